@@ -30,7 +30,7 @@ from tests.studio.flows import webhook as flow_webhook
 from tests.suite.captures import CALLER, IN_CALL, Shot, har, ngrok, text_message
 
 FILE = "twiml-check.toml"
-SECOND, THIRD = "+15017122662", "+15017122663"
+SECOND, THIRD, FOURTH = "+15017122662", "+15017122663", "+15017122664"
 
 
 def answer(request: Received) -> bytes:
@@ -69,6 +69,11 @@ def test_all_numbers_of_an_account(tmp_path: Path) -> None:
                     voice_fallback_url=hook.url("/spare"),
                     status_callback=hook.url("/end"),
                 ),
+                number(
+                    FOURTH,
+                    sms_url="https://demo.twilio.com/welcome/sms/reply/",
+                    voice_url=flow_webhook(OWN),
+                ),
                 number(THIRD, trunk_sid="TK" + "5f" * 16, sms_url="htp://typo"),
             ],
             [{"sid": AP, "voice_url": hook.url("/app?${x}"), "voice_method": "GET"}],
@@ -93,6 +98,8 @@ def test_all_numbers_of_an_account(tmp_path: Path) -> None:
         assert f"# calls to {THIRD} go to the SIP trunk" in text
         assert "# Twilio cannot request this URL: " in text
         assert '# target = "htp://typo"' in text
+        assert "# This is a sample of Twilio" in text
+        assert f'# target = "{flow_webhook(OWN)}"' in text
         assert text.count("export WEBHOOK_") == 2
         names_of = [f"--only={NUMBER} sms", f"--only={NUMBER} voice", f"--only={SECOND} voice"]
         filled = {"WEBHOOK_LOGIN": "ann:pa55w0rd", "WEBHOOK_API_KEY": "k3y-0f-s0me0ne"}

@@ -99,6 +99,22 @@ def test_a_request_in_the_middle_of_a_call_has_no_token_of_a_new_one() -> None:
     assert draft({**IN_CALL, "CallStatus": "ringing"}).no_params == ()
 
 
+@pytest.mark.parametrize(
+    ("event", "own", "left_out"),
+    [
+        ("record", {}, "Digits"),
+        ("call-status", {"CallStatus": "ringing"}, "CallDuration"),
+        ("call-progress", {"CallStatus": "completed"}, "SipResponseCode"),
+    ],
+)
+def test_what_was_not_sent_is_left_out(event: str, own: dict[str, str], left_out: str) -> None:
+    sent = session_params(event, set_params=tuple(own.items()))
+    assert draft(sent).no_params == ()
+    del sent[left_out]
+    found = draft(sent)
+    assert (found.event, found.no_params) == (event, (left_out,))
+
+
 PRIVATE = [
     *(CALLER, RENTED, CALLER[1:], ACCOUNT, CALL, "Mary", "MARY", "52.5170", "13.3888"),
     *("c2lnbmVk", "tok_real", "4242", "+447700123456", "US.998877", "mary@pbx", "10.1.2.3"),

@@ -15,6 +15,7 @@ from twiml_check.suite.captured import Captured, fields
 from twiml_check.suite.captured_event import NAMES, SID, event_of, is_of_twilio
 from twiml_check.suite.fictional import People
 from twiml_check.suite.writing import Draft, Source
+from twiml_check.vocabulary.callbacks import LEG_ENDED
 from twiml_check.vocabulary.events import CALL_GOES_ON, CALL_STARTS, EVENTS
 from twiml_check.vocabulary.outcomes import COMPANIONS
 from twiml_check.web.secrets import NAMES as SECRET
@@ -204,10 +205,10 @@ def _different(given: Mapping[str, str], usual: Mapping[str, str]) -> Fields:
 
 
 def _left_out(sent: _Sent, usual: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the parameters of a new call that a request in the middle of a call does not have."""
-    if sent.params.get("CallStatus") == "ringing":
-        return ()
-    return tuple(name for name in CALL_STARTS if name in usual and name not in sent.params)
+    """Return the parameters that twiml-check would send, and that this request does not have."""
+    starts = sent.event.name == "voice" and sent.params.get("CallStatus") == "ringing"
+    names = (*(() if starts else CALL_STARTS), *LEG_ENDED, "Digits")
+    return tuple(name for name in names if name in usual and name not in sent.params)
 
 
 def _name(sent: _Sent, given: Mapping[str, str], people: People) -> str:

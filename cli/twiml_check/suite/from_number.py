@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from twiml_check.account.number import KEEPERS, NumberSettings, Webhook
 from twiml_check.suite.writing import Draft, Source
+from twiml_check.web.studio import flow_sid
 from twiml_check.web.url import Url
 
 NOTES = (
     "From the settings of your Twilio account: the URLs that Twilio requests for each number.",
     'The requests have no Account SID of yours; add it with params = { AccountSid = "AC…" }.',
 )
+DEMO = "demo.twilio.com"
+"""The host of the URLs that a new number has."""
 LEFT_OUT = "AccountSid"
 """Scanners for secrets report the SID of an account in a repository."""
 
@@ -23,9 +26,8 @@ def number_source(numbers: Sequence[NumberSettings]) -> Source:
 
 def _draft(webhook: Webhook) -> Draft:
     number = webhook.resolved.number
-    problem = Url.parse(webhook.url).problem
-    sends = webhook.event == "call-status"
-    """A status callback is about a call from the number."""
+    why_asleep = _why_asleep(Url.parse(webhook.url))
+    sends = webhook.event == "call-status"  # about a call from the number
     return Draft(
         event=webhook.event,
         url=webhook.url,
@@ -35,16 +37,25 @@ def _draft(webhook: Webhook) -> Draft:
         recipient="" if sends else number,
         params=tuple(pair for pair in webhook.params if pair[0] != LEFT_OUT),
         fallback="" if Url.parse(webhook.fallback).problem else webhook.fallback,
-        notes=tuple(_notes(webhook, problem)),
-        asleep=bool(problem),
+        notes=tuple(_notes(webhook, why_asleep)),
+        asleep=bool(why_asleep),
     )
 
 
-def _notes(webhook: Webhook, problem: str) -> Iterator[str]:
+def _why_asleep(url: Url) -> str:
+    """Return why a check of this URL would not be useful, or not safe."""
+    if url.problem:
+        return f"Twilio cannot request this URL: {url.problem}"
+    if flow_sid(url):
+        return "A request to this URL runs your Studio flow; use: twiml-check studio FLOW.json"
+    return "This is a sample of Twilio, not a webhook of yours." if url.host == DEMO else ""
+
+
+def _notes(webhook: Webhook, why_asleep: str) -> Iterator[str]:
     where = f"{KEEPERS[webhook.resolved.keeper]} {webhook.resolved.sid}".strip()
     yield f"{webhook.resolved.number}: {webhook.event}, in {where}"
-    if problem:
-        yield f"Twilio cannot request this URL: {problem}"
+    if why_asleep:
+        yield why_asleep
     if not webhook.fallback:
         return
     if reason := Url.parse(webhook.fallback).problem:
