@@ -21,7 +21,7 @@ from tests.suite.captures import (
     text_message,
 )
 from twiml_check.request.session import new_session
-from twiml_check.suite.captured import BadCaptureError, Captured, read_capture
+from twiml_check.suite.captured import LARGEST, BadCaptureError, Captured, read_capture
 from twiml_check.suite.captured_event import event_of
 from twiml_check.suite.from_capture import NoRequestsError, capture_source
 from twiml_check.suite.writing import Draft, suite_of
@@ -237,6 +237,8 @@ def test_requests_of_others_are_counted() -> None:
         (b"{}", "expected a HAR file"),
         (b"1", "expected a HAR file"),
         (b'{"log": []}', "expected a HAR file"),
+        (b"[" + b"0," * 10_000 + b"0]", "more than 10,000 requests"),
+        (b" " * (LARGEST + 1), "more than 16,777,216 bytes"),
     ],
 )
 def test_what_is_not_a_capture(raw: bytes, said: str) -> None:

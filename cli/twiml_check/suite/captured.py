@@ -14,8 +14,11 @@ from urllib.parse import parse_qsl
 from twiml_check.model.exchange import Fields
 from twiml_check.web.url import Url
 
-LARGEST = 32 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """Bytes of a capture."""
+MOST_REQUESTS = 10_000
+LONGEST_URL = 32_768
+"""Characters; a longer URL is not from Twilio."""
 MOST_FIELDS = 1000
 GZIP = b"\x1f\x8b"
 FORM = "application/x-www-form-urlencoded"
@@ -69,6 +72,8 @@ def _place(reason: Exception) -> str:
 def _in_time(value: Any, key: str) -> list[Any]:
     """Return the items of a list, the oldest first: ngrok lists the newest first."""
     items = value if isinstance(value, list) else []
+    if len(items) > MOST_REQUESTS:
+        raise BadCaptureError(f"it has more than {MOST_REQUESTS:,} requests")
     return sorted(items, key=lambda each: _text(each, key))
 
 
@@ -101,7 +106,7 @@ def _of_ngrok(item: Any) -> Captured | None:
 
 
 def _captured(method: str, url: str, headers: dict[str, str], form: Fields) -> Captured | None:
-    if not url.isprintable() or Url.parse(url).problem:
+    if len(url) > LONGEST_URL or not url.isprintable() or Url.parse(url).problem:
         return None
     return Captured(method.upper(), url, headers, form)
 
