@@ -187,6 +187,24 @@ def test_one_request_of_ngrok() -> None:
     assert [each.body for each in drafts(raw)] == ["x"]
 
 
+@pytest.mark.parametrize(
+    ("headers", "origin"),
+    [
+        ({"Host": ["a.example"]}, "https://a.example"),
+        ({"Host": ["127.0.0.1:80"], "X-Original-Host": ["b.example"]}, "https://b.example"),
+        ({"X-Forwarded-Host": ["c.example"], "X-Forwarded-Proto": ["http"]}, "http://c.example"),
+        ({}, "https://hooks.example.com"),
+        (None, "http://127.0.0.1:5000"),
+    ],
+)
+def test_the_host_of_ngrok(headers: dict[str, list[str]] | None, origin: str) -> None:
+    whole = json.loads(ngrok([Shot("/sms", text_message("x"), "GET")]))
+    whole["requests"][0]["request"]["headers"] = headers
+    if headers is None:
+        whole["requests"][0]["request"]["raw"] = ""
+    assert [each.url for each in drafts(json.dumps(whole).encode())] == [f"{origin}/sms"]
+
+
 @pytest.mark.parametrize("coded", [True, False])
 def test_the_body_of_a_har(coded: bool) -> None:
     params = text_message("hi")

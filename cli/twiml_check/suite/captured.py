@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from twiml_check.model.exchange import Fields
+from twiml_check.suite.writing import BASE_URL
 from twiml_check.web.url import Url
 
 LARGEST = 16 * 1024 * 1024
@@ -20,6 +21,8 @@ MOST_REQUESTS = 10_000
 LONGEST_URL = 32_768
 """Characters; a longer URL is not from Twilio."""
 MOST_FIELDS = 1000
+HOSTS = ("x-forwarded-host", "x-original-host", "host")
+"""Headers with the host, the public one first."""
 GZIP = b"\x1f\x8b"
 FORM = "application/x-www-form-urlencoded"
 
@@ -92,17 +95,26 @@ def _of_har(entry: Any) -> Captured | None:
 
 def _of_ngrok(item: Any) -> Captured | None:
     request = _table(item, "request")
-    headers = {}
+    head, _, body = _decoded(_text(request, "raw")).decode("latin-1").partition("\r\n\r\n")
+    headers = _headers(head)
     for name, values in _table(request, "headers").items():
         first = values[0] if isinstance(values, list) and values else values
         headers[name.lower()] = first if isinstance(first, str) else ""
-    _, _, body = _decoded(_text(request, "raw")).partition(b"\r\n\r\n")
-    form = _form(body.decode("latin-1"), headers.get("content-type", ""))
-    scheme = headers.get("x-forwarded-proto") or "https"
-    host = headers.get("x-forwarded-host") or headers.get("host", "")
-    uri = _text(request, "uri")
-    url = uri if uri.startswith(("http://", "https://")) else f"{scheme}://{host}{uri}"
+    url = _origin(headers) + _text(request, "uri")
+    form = _form(body, headers.get("content-type", ""))
     return _captured(_text(request, "method"), url, headers, form)
+
+
+def _headers(head: str) -> dict[str, str]:
+    """Return the headers of a raw request; ngrok may list all of them but Host."""
+    pairs = (line.partition(":") for line in head.split("\r\n")[1:])
+    return {name.lower(): value.strip() for name, _, value in pairs}
+
+
+def _origin(headers: dict[str, str]) -> str:
+    """Return scheme and host as Twilio saw them; those of a server on this machine without any."""
+    host = next((found for name in HOSTS if (found := headers.get(name))), "")
+    return f"{headers.get('x-forwarded-proto') or 'https'}://{host}" if host else BASE_URL
 
 
 def _captured(method: str, url: str, headers: dict[str, str], form: Fields) -> Captured | None:

@@ -9,7 +9,7 @@ from twiml_check.web.url import Url
 
 NOTES = (
     "From the settings of your Twilio account: the URLs that Twilio requests for each number.",
-    'The requests have no Account SID of yours; add it with params = { AccountSid = "AC…" }.',
+    'The requests have a random Account SID. To send yours: params = { AccountSid = "AC…" }',
 )
 DEMO = "demo.twilio.com"
 """The host of the URLs that a new number has."""
