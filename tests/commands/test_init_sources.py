@@ -30,12 +30,15 @@ from tests.studio.flows import webhook as flow_webhook
 from tests.suite.captures import CALLER, IN_CALL, Shot, har, ngrok, text_message
 
 FILE = "twiml-check.toml"
+MENU = b'<Response><Gather input="speech" action="/menu?lang=de"><Say>Hi</Say></Gather></Response>'
 SECOND, THIRD, FOURTH = "+15017122662", "+15017122663", "+15017122664"
 
 
 def answer(request: Received) -> bytes:
     if "apiKey" in request.path and not request.header("Authorization"):
         return http_reply(b"", "WWW-Authenticate: Basic realm=x", status="401 No")
+    if request.path == "/voice":
+        return http_reply(MENU)
     return http_reply(SPEECH if b"CallSid" in request.body or "CallSid" in request.path else REPLY)
 
 
@@ -182,7 +185,9 @@ def test_a_capture(tmp_path: Path, kind: Any) -> None:
     ]
     (tmp_path / "real.json").write_bytes(kind(shots))
     with webhook(answer) as hook:
-        init(tmp_path, "--from-capture", "real.json", "--signed", "--base-url", hook.url(""))
+        words = ["--from-capture", "real.json", "--signed", "--base-url", hook.url("")]
+        text = init(tmp_path, *words)
+        assert tomllib.loads(text)["call"][0]["steps"] == [{"say": "two pizzas"}]
         env = {"TWILIO_AUTH_TOKEN": TOKEN}
         json_report("run", cwd=tmp_path, status=0, env=env)
     validator = RequestValidator(TOKEN)

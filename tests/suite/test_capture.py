@@ -24,6 +24,8 @@ from twiml_check.request.session import new_session
 from twiml_check.suite.captured import LARGEST, BadCaptureError, Captured, read_capture
 from twiml_check.suite.captured_event import event_of
 from twiml_check.suite.from_capture import NoRequestsError, capture_source
+from twiml_check.suite.reading import read_suite
+from twiml_check.suite.toml import read_toml
 from twiml_check.suite.writing import Draft, suite_of
 from twiml_check.vocabulary.events import EVENTS
 
@@ -113,6 +115,48 @@ def test_what_was_not_sent_is_left_out(event: str, own: dict[str, str], left_out
     del sent[left_out]
     found = draft(sent)
     assert (found.event, found.no_params) == (event, (left_out,))
+
+
+BEGIN = {**IN_CALL, "CallStatus": "ringing"}
+MENU = {**IN_CALL, "Digits": "2"}
+BUSY = {**IN_CALL, "DialCallStatus": "busy"}
+KEPT = {**IN_CALL, "RecordingUrl": "https://x.example/a", "RecordingDuration": "4"}
+
+
+def test_a_call_whose_steps_are_sure_is_one_call() -> None:
+    spoken = {**IN_CALL, "SpeechResult": f"call {CALLER}"}
+    ended = {**IN_CALL, "CallStatus": "completed", "CallbackSource": "call-progress-events"}
+    requests = (BEGIN, MENU, {**IN_CALL, "Digits": ""}, spoken, BUSY, KEPT, ended)
+    call, status = drafts(har([Shot(f"/{n}", each) for n, each in enumerate(requests)]))
+    assert call.steps == (
+        ("press", "2"), ("silence", True), ("say", "call +15035550142"), ("dial", "busy"),
+        ("record", 4),
+    )  # fmt: skip
+    assert (call.url, call.event, status.event) == (
+        "https://hooks.example.com/0", "voice", "call-status",
+    )  # fmt: skip
+    text = suite_of([capture_source(read_capture(har([Shot("/a", BEGIN), Shot("/b", BUSY)])), "c")],
+                    None, signed=False)  # fmt: skip
+    _, problems = read_suite("f.toml", read_toml(text.encode()))
+    assert (problems, tomllib.loads(text)["call"][0]["steps"]) == ([], [{"dial": "busy"}])
+
+
+@pytest.mark.parametrize(
+    "requests",
+    [
+        [BEGIN],
+        [IN_CALL, MENU],
+        [BEGIN, IN_CALL, MENU],
+        [MENU, BUSY],
+        [BEGIN, {**IN_CALL, "DialCallStatus": "odd"}],
+        [BEGIN, {**IN_CALL, "Digits": "x"}],
+        [BEGIN, {**KEPT, "RecordingDuration": "-"}],
+        [BEGIN, {**MENU, "CallSid": "CA" + "1d" * 16}],
+    ],
+)
+def test_other_calls_are_separate_checks(requests: list[dict[str, str]]) -> None:
+    found = drafts(har([Shot(f"/{n}", each) for n, each in enumerate(requests)]))
+    assert [each.steps for each in found] == [()] * len(requests)
 
 
 PRIVATE = [

@@ -5,13 +5,14 @@ SIDs, the tokens and the signature itself. Real people get fictional numbers and
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Event, Fields
 from twiml_check.report.phrases import counted
 from twiml_check.request.session import new_session
 from twiml_check.suite.captured import Captured, fields
+from twiml_check.suite.captured_call import steps_of
 from twiml_check.suite.captured_event import NAMES, SID, event_of, is_of_twilio
 from twiml_check.suite.fictional import People
 from twiml_check.suite.writing import Draft, Source
@@ -83,12 +84,11 @@ def capture_source(
         NoRequestsError: there is none.
     """
     people = People(keep=keep_numbers)
+    every_sent = [sent for each in requests if (sent := _sent(each))]
     counts: dict[Draft, int] = {}
-    for sent in (_sent(each) for each in requests):
-        if sent:
-            draft = _draft(sent, people)
-            counts[draft] = counts.get(draft, 0) + 1
-    found, every = sum(counts.values()), len(requests)
+    for draft in _drafts(every_sent, people):
+        counts[draft] = counts.get(draft, 0) + 1
+    found, every = len(every_sent), len(requests)
     if not found:
         raise NoRequestsError(f"no request of Twilio in it, {counted(every, 'other request')}")
     notes = [f"From {file}: {counted(found, 'request')} of Twilio."]
@@ -100,6 +100,28 @@ def capture_source(
     return Source(
         tuple(notes), tuple(_merged(*each) for each in list(counts.items())[:MOST_CHECKS])
     )
+
+
+def _drafts(sents: Sequence[_Sent], people: People) -> Iterator[Draft]:
+    """Yield a check for each request; the requests of one call are one [[call]] if that is sure."""
+    calls: dict[str, list[_Sent]] = {}
+    for sent in sents:
+        if not sent.event.callback and (sid := sent.params.get("CallSid")):
+            calls.setdefault(sid, []).append(sent)
+    steps = {sid: steps_of([each.params for each in call]) for sid, call in calls.items()}
+    for sent in sents:
+        draft = _draft(sent, people)
+        sid = sent.params.get("CallSid", "")
+        played = () if sent.event.callback else steps.get(sid, ())
+        if not played:
+            yield draft
+        elif sent is calls[sid][0]:
+            said = tuple(
+                (key, people.text(value) if key == "say" and isinstance(value, str) else value)
+                for key, value in played
+            )
+            words = ", ".join(f"{key} {value}" for key, value in said)
+            yield draft._replace(name=f"{draft.name}: {words}", steps=said)
 
 
 def _merged(draft: Draft, count: int) -> Draft:

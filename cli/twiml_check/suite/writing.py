@@ -54,6 +54,8 @@ class Draft(NamedTuple):
     fallback: str = ""
     notes: tuple[str, ...] = ()
     """Comments above the check."""
+    steps: tuple[tuple[str, str | int | bool], ...] = ()
+    """The steps of a [[call]]; a [[check]] has none."""
     asleep: bool = False
     """True for a check that cannot run yet: it is written as a comment."""
 
@@ -200,7 +202,7 @@ def _path(rest: str) -> str:
 def _table(draft: Draft, names: set[str]) -> str:
     """Return the table of a check; `names` are those of the checks before."""
     rows = [f"{key} = {value}\n" for key, value in _keys(draft, _unused(draft.name, names))]
-    lines = ["[[check]]\n", *rows]
+    lines = ["[[call]]\n" if draft.steps else "[[check]]\n", *rows]
     if draft.asleep:
         lines = [f"# {line}" for line in lines]
     return "".join([*map(_comment, draft.notes), *lines])
@@ -229,6 +231,13 @@ def _keys(draft: Draft, name: str) -> Iterator[tuple[str, str]]:
         yield "no_params", f"[{', '.join(map(quote, draft.no_params))}]"
     if draft.fallback:
         yield "fallback", quote(draft.fallback)
+    if draft.steps:
+        steps = (f"  {{ {key} = {_step(value)} }},\n" for key, value in draft.steps)
+        yield "steps", f"[\n{''.join(steps)}]"
+
+
+def _step(value: str | int | bool) -> str:
+    return _text(value) if isinstance(value, str) else str(value).lower()
 
 
 def _key(name: str) -> str:
