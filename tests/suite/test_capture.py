@@ -132,6 +132,7 @@ def test_a_call_whose_steps_are_sure_is_one_call() -> None:
         ("press", "2"), ("silence", True), ("say", "call +15035550142"), ("dial", "busy"),
         ("record", 4),
     )  # fmt: skip
+    assert call.name.startswith("voice /0: press 2, silence, say call +1503")
     assert (call.url, call.event, status.event) == (
         "https://hooks.example.com/0", "voice", "call-status",
     )  # fmt: skip

@@ -120,7 +120,7 @@ def _drafts(sents: Sequence[_Sent], people: People) -> Iterator[Draft]:
                 (key, people.text(value) if key == "say" and isinstance(value, str) else value)
                 for key, value in played
             )
-            words = ", ".join(f"{key} {value}" for key, value in said)
+            words = ", ".join(key if value is True else f"{key} {value}" for key, value in said)
             yield draft._replace(name=f"{draft.name}: {words}", steps=said)
 
 
