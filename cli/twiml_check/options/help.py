@@ -7,7 +7,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("path", "maps", "digits", "say", "patience", "callbacks", "budget", "depth"),
         *("time_limit", "rate", "min_coverage"),
     ),
-    "The suite": ("only", "tag", "base_url"),
+    "The suite": ("only", "tag", "list_cases", "base_url"),
     "The drills": ("drills", "require_signature", "most_requests", "list_drills"),
     "The request": (
         *("event", "method", "param", "no_param", "sender", "recipient", "body", "seed"),
