@@ -51,6 +51,8 @@ class Resource(NamedTuple):
     """Twilio's number for an error in its response."""
     among: tuple[Url, ...] = ()
     """The files before this one in the same message."""
+    ignored: tuple[str, ...] = ()
+    """The rules that a comment in the document ignores at this place."""
 
 
 class Mode(NamedTuple):
