@@ -18,7 +18,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("insecure", "ca_bundle", "allow_host", "yes"),
     ),
     "The checks": (
-        *("select", "ignore", "fail_on", "max_hops", "probe", "inline", "pci", "skip_foreign"),
+        *("select", "ignore", "fail_on", "baseline", "update_baseline"),
+        *("max_hops", "probe", "inline", "pci", "skip_foreign"),
     ),
     "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
     "The call": ("keys", "speed", "caller", "record_to"),

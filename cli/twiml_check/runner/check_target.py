@@ -21,6 +21,7 @@ from twiml_check.model.run import (
     Run,
     TargetResult,
 )
+from twiml_check.runner.baselines import accept, save_baseline
 from twiml_check.runner.deliver import deliver, prepare
 from twiml_check.runner.phone_numbers import number_webhooks
 from twiml_check.runner.scheduler import repeat
@@ -28,7 +29,7 @@ from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.snapshots import compare, save_snapshot
 from twiml_check.runner.targets import Target, content
 from twiml_check.runner.values import parameter
-from twiml_check.verdict import exit_status, judge, would
+from twiml_check.verdict import exit_status, expect_failure, judge, would
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 from twiml_check.web.secrets import register
 from twiml_check.web.text import mask
@@ -53,12 +54,12 @@ def report(
     """Run the checks, hand over the reports, and return the exit status."""
     prepare(reporting)
     moment, begun = time(), perf_counter()
-    made = tuple(checks)
+    made = tuple([accept(judging, check) for check in checks])
     elapsed = (perf_counter() - begun) * 1000
     with suppress(OSError):  # the folder was removed, with the files in it
         os.chdir(reporting.folder)  # an app may have left it; names of files are relative to it
     run = Run(made, elapsed, quest, moment, None, shard, register().values())
-    run = save_snapshot(judging, run)
+    run = save_baseline(judging, save_snapshot(judging, run), whole=not (quest or reporting.played))
     deliver(reporting, run)
     return exit_status(run.checks)
 
@@ -126,7 +127,7 @@ def skip(asking: Asking, target: Target, why: str) -> TargetResult:
 
 def compare_document(asking: Asking, judging: Judging, target: Target) -> TargetResult:
     """Check a document without a server, and compare it with a snapshot if there is one."""
-    return compare(judging, check_target(asking, judging, target, None))
+    return accept(judging, compare(judging, check_target(asking, judging, target, None)))
 
 
 def check_webhook(
@@ -277,18 +278,6 @@ def judge_hops(
         expectations=expected,
         fail_on=judging.fail_on,
     )
-
-
-def expect_failure(check: TargetResult) -> TargetResult:
-    """Invert the verdict: an expected failure is a pass."""
-    from twiml_check.expect.expectations import must_fail
-
-    expected = must_fail(check.verdict)
-    check = check._replace(expectations=(*check.expectations, expected))
-    if expected.met:
-        would = f"It fails, as expected. {check.would}".rstrip()
-        return check._replace(verdict="pass", would=would)
-    return check if expected.undecided else check._replace(verdict="fail")
 
 
 def evaluate_hops(judging: Judging, hops: tuple[Hop, ...], undecided: str) -> tuple[Expected, ...]:
