@@ -44,18 +44,6 @@ def judge(
     return "undecided" if undecided or missed else "pass"
 
 
-def expect_failure(check: TargetResult) -> TargetResult:
-    """Invert the verdict: an expected failure is a pass."""
-    from twiml_check.expect.expectations import must_fail
-
-    expected = must_fail(check.verdict)
-    check = check._replace(expectations=(*check.expectations, expected))
-    if expected.met:
-        would = f"It fails, as expected. {check.would}".rstrip()
-        return check._replace(verdict="pass", would=would)
-    return check if expected.undecided else check._replace(verdict="fail")
-
-
 def possible(check: TargetResult, later: Container[str] = ()) -> set[Outcome]:
     """Return the possible verdicts; the rules of `later` were applied at the end.
 

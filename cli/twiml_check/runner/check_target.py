@@ -29,7 +29,7 @@ from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.snapshots import compare, save_snapshot
 from twiml_check.runner.targets import Target, content
 from twiml_check.runner.values import parameter
-from twiml_check.verdict import exit_status, expect_failure, judge, would
+from twiml_check.verdict import exit_status, judge, would
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 from twiml_check.web.secrets import register
 from twiml_check.web.text import mask
@@ -278,6 +278,18 @@ def judge_hops(
         expectations=expected,
         fail_on=judging.fail_on,
     )
+
+
+def expect_failure(check: TargetResult) -> TargetResult:
+    """Invert the verdict: an expected failure is a pass."""
+    from twiml_check.expect.expectations import must_fail
+
+    expected = must_fail(check.verdict)
+    check = check._replace(expectations=(*check.expectations, expected))
+    if expected.met:
+        would = f"It fails, as expected. {check.would}".rstrip()
+        return check._replace(verdict="pass", would=would)
+    return check if expected.undecided else check._replace(verdict="fail")
 
 
 def evaluate_hops(judging: Judging, hops: tuple[Hop, ...], undecided: str) -> tuple[Expected, ...]:

@@ -18,11 +18,11 @@ from twiml_check.rules.wording import either
 from twiml_check.runner.check_target import (
     collect_garbage,
     evaluate_hops,
+    expect_failure,
     judge_hops,
     new_session,
 )
 from twiml_check.runner.settings import Asking, Judging
-from twiml_check.verdict import expect_failure
 from twiml_check.web.host import is_private
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url

@@ -9,10 +9,9 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import Progress, ResolvedNumber, TargetResult
 from twiml_check.model.step import OF_MESSAGES, Step
 from twiml_check.report.phrases import counted
-from twiml_check.runner.check_target import collect_garbage, judge_hops
+from twiml_check.runner.check_target import collect_garbage, expect_failure, judge_hops
 from twiml_check.runner.scheduler import repeat
 from twiml_check.runner.settings import Asking, Judging
-from twiml_check.verdict import expect_failure
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.text import mask
 

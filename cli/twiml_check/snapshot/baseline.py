@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import TargetResult
-from twiml_check.snapshot.canonical import normaliser
+from twiml_check.snapshot.canonical import normaliser, own_hosts
 
 SCHEMA = "twiml-check-baseline/1"
 LARGEST = 32 * 1024 * 1024
 """Bytes of one file."""
 MOST = 10**6
 """The largest count of one entry."""
-_TIME = r"\b\d[\d.,]*(?= m?s\b)"
+_TIME = r"\b\d[\d.,]{0,15}(?= m?s\b)"
 """A measured time, which differs from run to run."""
 
 
@@ -61,10 +61,13 @@ class Names(NamedTuple):
 def names(check: TargetResult, folder: str, base_url: str, mask: Callable[[str], str]) -> Names:
     """Return the key of a target and of its findings; `folder` is that of the baseline."""
     normalise = normaliser(check, base_url)
+    hosts = own_hosts(check, base_url) or r"(?!)"
+    varying = re.compile(rf"(?<![\w.-])(?P<host>{hosts})(?![\w.-]|:\d)|{_TIME}")
 
     def kind(finding: Finding) -> Kind:
         path = "/".join(finding.location.path) if finding.location else ""
-        message = re.sub(_TIME, "…", normalise(mask(finding.message)))
+        whole = normalise(mask(finding.message))
+        message = varying.sub(lambda found: "{host}" if found["host"] else "…", whole)
         return Kind(finding.rule, mask(path), message)
 
     return Names(_key(check, folder, lambda text: normalise(mask(text))), kind)
