@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import call, json_report, webhook
+from tests.rules.calling import choice, explored, outcome
+from tests.rules.calling import place as call_place
 from tests.rules.telling import answer, hop, place
 from tests.servers import Received, http_reply
 from twiml_check.explore.lint import lint
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Mode
-from twiml_check.rules.engine import check
+from twiml_check.rules.engine import check, check_call
 
 BAD = "bad-ignore"
 ONE_WAY = ("asks-itself", "silent-end")
@@ -242,3 +244,20 @@ def test_an_inline_document() -> None:
     document = f"<Response>{ignore('inline-relative-url: a')}<Play>/a.mp3</Play></Response>"
     found = lint("a", document.encode(), mode=Mode(inline=True))[1]
     assert [each.rule for each in found] == []
+
+
+def test_a_whole_call_and_its_documents() -> None:
+    """The trees of an explored call are gone, but their comments are not."""
+
+    def found(comment: str) -> list[str]:
+        body = f"<Say>Speak</Say>{comment}<Record/>"
+        voicemail = call_place(verbs=("Say", "Record"), body=body)
+        edges = choice(1, "1", 2), outcome(2, "recorded", 2), outcome(2, "pause", 2)
+        return [
+            each.rule for each in check_call(explored([call_place(end="end"), voicemail], *edges))
+        ]
+
+    assert found("") == ["record-loop"]
+    assert found(ignore("bad-value: a")) == ["record-loop"]
+    assert found(ignore("record-loop")) == ["record-loop"]
+    assert found(ignore("record-loop: dictation")) == []
