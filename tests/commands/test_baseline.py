@@ -73,3 +73,5 @@ def test_no_report_replaces_the_baseline(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text('{"schema": "twiml-check-baseline/1", "findings": []}')
     options = ("a.xml", "--baseline", "b.json", "-o", "b.json")
     assert "b.json is the file of --baseline" in refusal(*options, cwd=tmp_path)
+    write = ("a.xml", "--baseline", "no/b.json", "--update-baseline")
+    assert "there is no folder" in refusal(*write, cwd=tmp_path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import ORDINARY, FailOn, Mode, Snapshot
+from twiml_check.runner.folders import Exclude
 from twiml_check.runner.reading import working_folder
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
@@ -100,6 +101,8 @@ class Judging(NamedTuple):
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
+    exclude: tuple[Exclude, ...] = ()
+    """Files that are not checked if they are found in a folder."""
     save: str | None = None
     compare: SnapshotFile | None = None
     baseline: BaselineFile | None = None
@@ -134,6 +137,9 @@ class Reporting(NamedTuple):
     folder: str = ""
     """The folder that names of files are relative to; an app may leave it."""
     baseline: BaselineFile | None = None
+    update_baseline: bool = False
+    config: str = ""
+    """The file with settings that apply; empty without one."""
     summary: str | None = None
     """The file of GitHub's job summary; empty without one, None before it is known."""
 
