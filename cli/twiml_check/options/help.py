@@ -18,8 +18,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("insecure", "ca_bundle", "allow_host", "yes"),
     ),
     "The checks": (
-        *("select", "ignore", "fail_on", "config", "no_config", "exclude", "skip_foreign"),
-        *("max_hops", "probe", "inline", "pci"),
+        *("select", "ignore", "fail_on", "baseline", "update_baseline", "config", "no_config"),
+        *("exclude", "skip_foreign", "max_hops", "probe", "inline", "pci"),
     ),
     "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
     "The call": ("keys", "speed", "caller", "record_to"),
