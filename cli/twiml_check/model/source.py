@@ -20,6 +20,7 @@ _MARKUP = (
     r"""|<(?P<close>/?)(?P<name>[^\s/>!?]+)(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+(?P<empty>/?)>"""
 )
 _TEXT_RUN = r"[^<\r\n]*"
+_COMMENT = r"<!--(?:[^-\r\n]|-(?!->))*(?:-->)?"
 _BLOCK = 4096
 """Bytes between two marks: the most bytes that are decoded to place one finding."""
 
@@ -146,6 +147,11 @@ class Source:
     def spans(self, offset: int, name: str) -> tuple[_Span, _Span] | None:
         """Return the name and the value of an attribute in the start tag at this byte."""
         return self._attributes(offset).get(name)
+
+    def comment(self, offset: int) -> Location:
+        """Return the comment that begins at this byte, up to its end or the end of the line."""
+        index = self.index(offset)
+        return self.place(index, _length(re.compile(_COMMENT).match(self.text, index)))
 
     def text_run(self, offset: int, path: tuple[str, ...] = ()) -> Location:
         """Return the text that begins at this byte, up to the next tag or the end of the line."""
