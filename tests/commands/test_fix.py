@@ -132,6 +132,7 @@ def test_a_report_option_has_no_place_in_a_diff() -> None:
     for reporting, judging in (
         (Reporting(report=(("json", "a"),)), Judging()),
         (Reporting(), Judging(save="a")),
+        (Reporting(), Judging(update_baseline=True)),
     ):
         with pytest.raises(WrongCall, match="--diff prints the changes"):
             ensure_only_diff(judging, reporting)

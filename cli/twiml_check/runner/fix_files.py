@@ -14,7 +14,7 @@ from twiml_check.model.run import TargetResult
 from twiml_check.read.twiml import read_twiml
 from twiml_check.report.escape import glyph
 from twiml_check.report.phrases import counted
-from twiml_check.runner.check_target import check_target, collect_garbage
+from twiml_check.runner.check_target import collect_garbage, compare_document
 from twiml_check.runner.output import ensure_writable, note, replace_file, write
 from twiml_check.runner.scheduler import in_order
 from twiml_check.runner.settings import Asking, Judging, Reporting
@@ -56,7 +56,7 @@ def ensure_only_diff(judging: Judging, reporting: Reporting) -> None:
     """Refuse options of a report, which --diff does not print."""
     if reporting.format != "text" or reporting.report:
         raise WrongCall("--diff prints the changes and no report; remove --format and --report")
-    if judging.save or judging.compare:
+    if judging.save or judging.compare or judging.update_baseline:
         raise WrongCall("--diff prints the changes; there is nothing to save or compare")
 
 
@@ -97,7 +97,7 @@ def print_diff(
     after = (
         each._replace(raw=changed[each.name].new) if each.name in changed else each for each in read
     )
-    left = exit_status([check_target(asking, judging, each, None) for each in after])
+    left = exit_status([compare_document(asking, judging, each) for each in after])
     return Exit.FAIL if changed else left
 
 
