@@ -171,6 +171,8 @@ IN_DOUBT = [
     "<response>Hi</response>",
     "<!DOCTYPE r [<!ENTITY a 'b'>]><Response/>",
     "<!-- a -- b -- ><Response/><!-- c -->",
+    "<Response><!-- twiml-check: ignore unknown-element -- old --><say>a</say></Response>",
+    "<Response><!-- twiml-check: ignore unknown-element: old --><say>a</say></Response>",
     "<Response/><Response/>",
     "<Response><Say>Hi</Say>",
     "<Response><Say>Hi</Sya></Response>",

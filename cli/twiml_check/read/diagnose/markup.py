@@ -59,7 +59,7 @@ def comment(stop: ParseStop) -> ParseError | None:
         "not allowed here",
         dashes - 2 * nested,
         4 if nested else 2,
-        () if nested else edits.hyphens(stop, dashes),
+        () if nested or own else edits.hyphens(stop, dashes),
     )
 
 
