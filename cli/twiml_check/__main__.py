@@ -13,8 +13,9 @@ def run() -> None:
     _without_guessing()
     try:
         from twiml_check.commands.main import call
-        from twiml_check.runner import output
+        from twiml_check.runner import output, stop
 
+        stop.listen()
         status = call(sys.argv[1:])
     except KeyboardInterrupt:  # during the imports
         sys.exit(130)

@@ -23,6 +23,8 @@ from twiml_check.explore.kept import (
     trim,
     weigh,
 )
+from twiml_check.model.call_map import INTERRUPTED
+from twiml_check.model.ending import Stopped
 from twiml_check.model.exchange import Answer
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress, Send
@@ -60,10 +62,15 @@ def explore(
     The first request is to the webhook, unless `begin` has another request or a document. URLs at
     `home` belong to Studio: they get no request, and end the path.
     Return the hops in the order of the requests, the findings, and the limit of the caller that was
-    reached (empty when none was).
+    reached (empty when none was). Ctrl-C on the command line is such a limit after the first hop.
     """
     state = Exploration(session, send, max_documents, mode, home, tries_get=True, progress=progress)
-    state.run(begin or start(session))
+    try:
+        state.run(begin or start(session))
+    except Stopped:
+        if not state.hops:
+            raise
+        state.undecided = INTERRUPTED
     if progress:
         progress(None)
     return tuple(state.hops), tuple(state.findings), state.undecided or state.left_out

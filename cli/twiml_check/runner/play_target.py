@@ -16,7 +16,7 @@ from twiml_check.calls.player import ENDS, Player, Turn
 from twiml_check.calls.typed import HELP, callbacks, offers, read_line
 from twiml_check.calls.words import read_path
 from twiml_check.model.call_map import INTERRUPTED
-from twiml_check.model.ending import WrongCall
+from twiml_check.model.ending import Stopped, WrongCall
 from twiml_check.model.run import Expected, Progress, ResolvedNumber, TargetResult
 from twiml_check.report.phrases import counted
 from twiml_check.runner.check_target import (
@@ -343,7 +343,7 @@ def play(
     stage.open()
     try:
         unmet = run()
-    except KeyboardInterrupt:
+    except Stopped:
         undecided = INTERRUPTED
         stage.say("\n")
     yield result(
