@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from contextvars import copy_context
 from time import perf_counter
 from typing import Generic, TypeVar
@@ -61,32 +62,24 @@ def check_all(
     or SIGTERM, the cases without a result are skipped.
     """
     made: list[TargetResult | None] = [None] * len(cases)
-    try:
-        for number, result in _arriving(asking, reporting, cases, check, skip):
-            made[number] = result
-    except Stopped:
-        pass
-    why = STOPPED if is_stopped() else NOT_ASKED
-    return [result or skip(case, why) for result, case in zip(made, cases, strict=True)]
+    guarded = check if reporting.debug or len(cases) == 1 else _guard(check, skip)
 
-
-def _arriving(
-    asking: Asking,
-    reporting: Reporting,
-    cases: Sequence[Case],
-    check: Callable[[Case], TargetResult],
-    skip: Callable[[Case, str], TargetResult],
-) -> Iterator[tuple[int, TargetResult]]:
-    """Yield each result with the place of its case, when it is ready."""
-    if len(cases) == 1:
-        return ((0, check(case)) for case in cases if not is_stopped())
-    guarded = check if reporting.debug else _guard(check, skip)
+    def make(place: int) -> TargetResult:
+        result = made[place] = guarded(cases[place])  # here, so that no signal comes between
+        return result
 
     def is_enough(check: TargetResult) -> bool:
         return asking.fail_fast and check.verdict == "fail"
 
-    arriving = as_made(guarded, cases, asking.jobs, is_enough)
-    return _show_progress(reporting, arriving, len(cases))
+    with suppress(Stopped):
+        if len(cases) > 1:
+            arriving = as_made(make, range(len(cases)), asking.jobs, is_enough)
+            for _ in _show_progress(reporting, arriving, len(cases)):
+                pass
+        elif not is_stopped():
+            make(0)
+    why = STOPPED if is_stopped() else NOT_ASKED
+    return [result or skip(case, why) for result, case in zip(made, cases, strict=True)]
 
 
 def until_failed(
