@@ -11,7 +11,7 @@ from errno import ENXIO
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn, TextIO
 
-from twiml_check.model.ending import NoVerdict, OwnFailure, Stopped, WrongCall
+from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
 from twiml_check.runner.limits import failure_to
 from twiml_check.web.secrets import mask_line
 
@@ -328,9 +328,6 @@ def _print(text: str | Iterable[str]) -> None:
     try:
         _write_all(report_stream(), text)
         report_stream().flush()
-    except Stopped:  # Python would wait once more for the reader, to write the rest
-        forget(report_stream())
-        raise
     except BrokenPipeError:  # `| head`: the reader has enough, and the verdict counts
         forget(report_stream())
     except OSError as reason:
