@@ -71,8 +71,6 @@ def explore(
         if not state.hops:
             raise
         state.undecided = INTERRUPTED
-    if progress:
-        progress(None)
     return tuple(state.hops), tuple(state.findings), state.undecided or state.left_out
 
 
@@ -136,8 +134,6 @@ class Exploration:
             if self.arrives(pending):
                 self.hops.append(self.hop(pending)._replace(via="studio-return"))
                 continue
-            if self.progress:
-                self.progress(pending)
             self.ask(pending)
 
     def take(self) -> PendingRequest | None:
@@ -176,9 +172,13 @@ class Exploration:
 
     def ask(self, pending: PendingRequest) -> None:
         """Make one exchange, read the response, and add the requests that follow."""
+        if self.progress:
+            self.progress(pending)
         came = self.send(
             pending.request, spent_ms=pending.spent_ms, public_only=pending.public_only
         )
+        if self.progress:
+            self.progress(None)
         hop = self.hop(pending)
         if came.own_limit:
             self.give_up(hop._replace(answer=came))

@@ -93,8 +93,6 @@ def drill_webhook(
     stage = _Stage(asking, judging, drilling, url, fetcher, progress)
     for name in _chosen(drilling, asking):
         result = stage.run(DRILLS[name])
-        if progress:
-            progress(None)
         name = resolved.number if resolved else result.target
         yield result._replace(target=name, resolved=resolved)
         if stage.over:
