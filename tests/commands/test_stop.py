@@ -105,9 +105,11 @@ def test_every_report_is_written(tmp_path: Path) -> None:
     assert valid(merged.out)["targets"] == report["targets"]
 
 
-def test_a_single_target_says_how_far_it_came() -> None:
+def test_a_single_target_says_how_far_it_came(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text('{"schema": "twiml-check-snapshot/1", "targets": []}')
     with hanging() as (hook, asked):
-        status, out, err = stopped(start(hook.url("/on")), asked, signal.SIGTERM)
+        process = start(hook.url("/on"), "--compare", "old.json", cwd=tmp_path)
+        status, out, err = stopped(process, asked, signal.SIGTERM)
     assert (status, err) == (143, "")
     assert f"1  webhook  POST {hook.url('/on')}  200 " in out
     assert out.endswith(f"\nUNDECIDED  {hook.url('/on')}: interrupted\n")

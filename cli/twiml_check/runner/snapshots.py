@@ -59,8 +59,8 @@ def compare(judging: Judging, check: TargetResult) -> TargetResult:
     """
     if judging.save is None and judging.compare is None:
         return check
-    if any(hop.own_limit for hop in check.hops):
-        return check  # there is no response to compare
+    if is_interrupted(check) or any(hop.own_limit for hop in check.hops):
+        return check  # a response is missing that should be compared
     from twiml_check.report.redact import secrets_of
     from twiml_check.snapshot.snapshot import snapshot
 
