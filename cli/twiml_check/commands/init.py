@@ -10,7 +10,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.options.options import validator
 from twiml_check.runner.output import cannot_write, ensure_writable, write, write_new
 from twiml_check.runner.values import base_address
-from twiml_check.suite.suite import FILE
+from twiml_check.suite import FILE
 from twiml_check.suite.toml import quote
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url

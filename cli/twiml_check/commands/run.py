@@ -14,7 +14,8 @@ from twiml_check.runner.check_targets import check_cases
 from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
-from twiml_check.runner.suites import ensure_all_unasked, open_suite, prepare_cases
+from twiml_check.runner.suite_file import open_suite
+from twiml_check.runner.suites import ensure_all_unasked, prepare_cases
 from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, choose
 
@@ -34,6 +35,7 @@ def command(
     context: click.Context,
     /,
     file: str | None,
+    config: str | None,
     only: tuple[str, ...],
     tag: tuple[str, ...],
     base_url: str | None,
@@ -49,7 +51,9 @@ def command(
     asking, judging, reporting = settings({**given, "base_url": base_url or ""})
     if asking.event == "list":
         raise WrongCall(LIST_ALONE)
-    suite = open_suite(file)
+    suite = open_suite(file or config)
+    if not suite.cases:
+        raise WrongCall(f"{suite.file} has no [[check]] and no [[call]]; there is nothing to run")
     try:
         wanted = choose(suite.cases, only, tag)
     except NoneChosenError as reason:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from twiml_check.model.run import ORDINARY, FailOn, Mode, Snapshot
+from twiml_check.runner.folders import Exclude
 from twiml_check.runner.reading import working_folder
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
@@ -88,6 +89,8 @@ class Judging(NamedTuple):
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
+    exclude: tuple[Exclude, ...] = ()
+    """Files that are not checked if they are found in a folder."""
     save: str | None = None
     compare: SnapshotFile | None = None
 
@@ -119,6 +122,8 @@ class Reporting(NamedTuple):
     """True when standard output already shows everything except the verdict."""
     folder: str = ""
     """The folder that names of files are relative to; an app may leave it."""
+    config: str = ""
+    """The file with settings that apply; empty without one."""
     summary: str | None = None
     """The file of GitHub's job summary; empty without one, None before it is known."""
 
