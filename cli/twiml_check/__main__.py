@@ -17,7 +17,8 @@ def run() -> None:
 
         stop.listen()
         status = call(sys.argv[1:])
-    except KeyboardInterrupt:  # during the imports
+        stop.end()
+    except KeyboardInterrupt:  # during the imports, or a second one at the end
         sys.exit(130)
     gc.freeze()  # otherwise the interpreter collects at its end: a seventh of a run
     output.end_process(status)

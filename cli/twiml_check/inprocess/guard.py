@@ -31,7 +31,7 @@ GRACE = 1.0
 """Seconds of silence after the limit."""
 ANSWERS = 20.0
 """Seconds of silence during a response: five more than the limit of a response."""
-REPEATED = 0.5
+REPEATED = 1.0
 """Seconds in which a second Ctrl-C is the same one: terminal and parent both send it."""
 _PULSE, _LOADED, _STOPPED, _END, _STATUS = range(5)
 """The bytes that parent and child share."""

@@ -37,6 +37,18 @@ def listen(*, echo: float = 0.0, tell: Callable[[], None] | None = None) -> None
             signal.signal(number, _receive)
 
 
+def end() -> None:
+    """Let another signal end the process without a traceback: all is done.
+
+    With an app the signal is ignored: it may be the same one, and the parent ends this process.
+    """
+    if is_stopped():
+        import signal
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN if _Signal.echo else signal.SIG_DFL)
+
+
 def is_stopped() -> bool:
     """Say whether a signal has stopped the run: nothing new begins."""
     return bool(_Signal.number)
