@@ -108,9 +108,12 @@ def test_every_report_is_written(tmp_path: Path) -> None:
 def test_a_single_target_says_how_far_it_came(tmp_path: Path) -> None:
     (tmp_path / "old.json").write_text('{"schema": "twiml-check-snapshot/1", "targets": []}')
     with hanging() as (hook, asked):
-        process = start(hook.url("/on"), "--compare", "old.json", cwd=tmp_path)
+        options = ("--compare", "old.json", "--baseline", "base.json", "--update-baseline")
+        process = start(hook.url("/on"), *options, cwd=tmp_path)
         status, out, err = stopped(process, asked, signal.SIGTERM)
-    assert (status, err) == (143, "")
+    assert status == 143
+    assert err == "twiml-check: base.json is not written: the run was interrupted\n"
+    assert names(tmp_path) == ["old.json"]
     assert f"1  webhook  POST {hook.url('/on')}  200 " in out
     assert out.endswith(f"\nUNDECIDED  {hook.url('/on')}: interrupted\n")
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.commands.init import first_suite
 from twiml_check.suite import TABLE
 from twiml_check.suite.reading import MOST_PROBLEMS, read_suite
 from twiml_check.suite.suite import Suite
 from twiml_check.suite.toml import quote, read_toml
+from twiml_check.suite.writing import first_suite
 
 CHECK = '[[check]]\ntarget = "/sms"\n'
 

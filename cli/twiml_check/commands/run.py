@@ -15,7 +15,7 @@ from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
 from twiml_check.runner.suite_file import open_suite
-from twiml_check.runner.suites import ensure_all_unasked, prepare_cases
+from twiml_check.runner.suites import ensure_all_unasked, overview, prepare_cases
 from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, choose
 
@@ -25,6 +25,12 @@ from twiml_check.suite.suite import NoneChosenError, choose
 @click.option("--only", multiple=True, metavar="NAME", help="Run only this check; repeatable.")
 @click.option(
     "--tag", multiple=True, metavar="TAG", help="Run only the checks with this tag; repeatable."
+)
+@click.option(
+    "--list",
+    "list_cases",
+    is_flag=True,
+    help="List the name, target, kind and tags of each check; send nothing.",
 )
 @click.option(
     "--base-url", metavar="URL", callback=validator(base_address),
@@ -38,6 +44,7 @@ def command(
     config: str | None,
     only: tuple[str, ...],
     tag: tuple[str, ...],
+    list_cases: bool,
     base_url: str | None,
     yes: bool,
     **given: Any,
@@ -58,6 +65,9 @@ def command(
         wanted = choose(suite.cases, only, tag)
     except NoneChosenError as reason:
         raise WrongCall(str(reason)) from reason
+    if list_cases:
+        click.echo(overview(take_shard(asking.shard, wanted)), nl=False)
+        return 0
     # once before a number is looked up, and again with the files that the targets turn out to be
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file]))
     part = take_shard(asking.shard, wanted)

@@ -7,7 +7,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("path", "maps", "digits", "say", "patience", "callbacks", "budget", "depth"),
         *("time_limit", "rate", "min_coverage"),
     ),
-    "The suite": ("only", "tag", "base_url"),
+    "The suite": ("only", "tag", "list_cases", "base_url"),
     "The drills": ("drills", "require_signature", "most_requests", "list_drills"),
     "The request": (
         *("event", "method", "param", "no_param", "sender", "recipient", "body", "seed"),
@@ -18,8 +18,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("insecure", "ca_bundle", "allow_host", "yes"),
     ),
     "The checks": (
-        *("select", "ignore", "fail_on", "config", "no_config", "exclude", "skip_foreign"),
-        *("max_hops", "probe", "inline", "pci"),
+        *("select", "ignore", "fail_on", "baseline", "update_baseline", "config", "no_config"),
+        *("exclude", "skip_foreign", "max_hops", "probe", "inline", "pci"),
     ),
     "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
     "The call": ("keys", "speed", "caller", "record_to"),

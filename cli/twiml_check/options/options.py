@@ -8,7 +8,7 @@ import click
 from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import listed
-from twiml_check.runner import snapshots, values
+from twiml_check.runner import baselines, snapshots, values
 from twiml_check.runner.explore_target import ensure_callers
 from twiml_check.runner.settings import APP_TIMEOUT, JOBS
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -175,6 +175,15 @@ JUDGEMENT: Group = [
     click.Option(
         ["--select"], multiple=True, callback=validator(values.rules), metavar="RULE",
         shell_complete=completing.rules, help="Apply only this rule; repeatable.",
+    ),
+    click.Option(
+        ["--baseline"], metavar="FILE", callback=validator(baselines.read_baseline),
+        shell_complete=completing.files,
+        help="Accept the findings in this file. Only other findings fail.",
+    ),
+    click.Option(
+        ["--update-baseline"], is_flag=True,
+        help="Accept all findings of this run, and write them to the file of --baseline.",
     ),
 ]  # fmt: skip
 CONFIG = click.Option(

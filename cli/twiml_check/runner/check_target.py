@@ -23,6 +23,7 @@ from twiml_check.model.run import (
 )
 from twiml_check.report.expectations import is_interrupted
 from twiml_check.runner import stop
+from twiml_check.runner.baselines import accept, save_baseline
 from twiml_check.runner.deliver import deliver, prepare
 from twiml_check.runner.output import clear_progress, note
 from twiml_check.runner.phone_numbers import number_webhooks
@@ -62,11 +63,12 @@ def report(
         clear_progress()
     stop.finish()
     _note_stop(reporting, made)
+    made = tuple([accept(judging, check) for check in made])
     elapsed = (perf_counter() - begun) * 1000
     with suppress(OSError):  # the folder was removed, with the files in it
         os.chdir(reporting.folder)  # an app may have left it; names of files are relative to it
     run = Run(made, elapsed, quest, moment, None, shard, register().values())
-    run = save_snapshot(judging, run)
+    run = save_baseline(judging, save_snapshot(judging, run), whole=not (quest or reporting.played))
     deliver(reporting, run)
     return stop.stop_status() or exit_status(run.checks)
 
@@ -141,7 +143,7 @@ def skip(asking: Asking, target: Target, why: str) -> TargetResult:
 
 def compare_document(asking: Asking, judging: Judging, target: Target) -> TargetResult:
     """Check a document without a server, and compare it with a snapshot if there is one."""
-    return compare(judging, check_target(asking, judging, target, None))
+    return accept(judging, compare(judging, check_target(asking, judging, target, None)))
 
 
 def check_webhook(

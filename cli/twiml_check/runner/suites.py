@@ -10,6 +10,7 @@ from typing import Any
 from twiml_check.drills.drills import DRILLS
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.step import Step
+from twiml_check.rules.wording import cut
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
 from twiml_check.runner.configuration import excluded
@@ -29,7 +30,7 @@ from twiml_check.runner.values import base_address
 from twiml_check.suite.shapes import EXPLORING as FAR
 from twiml_check.suite.steps import step_text
 from twiml_check.suite.suite import Case, Setting, Suite, is_filled, secrets
-from twiml_check.web.secrets import register
+from twiml_check.web.secrets import mask_line, register, url_secrets
 from twiml_check.web.text import mask
 
 EXPLORING = {*FAR, "explore"}
@@ -38,6 +39,9 @@ OTHERS = {"caller", "drills", "require_signature"}
 """Other keys that are not options of a check."""
 EXPLORED = {"callers": "caller"}
 """Keys of an exploration with another name among the options."""
+WILD = "*?["
+"""Characters that make a pattern of a file name."""
+LONGEST_CELL = 80
 
 
 def prepare_cases(
@@ -186,10 +190,47 @@ class _Preparing:
             return targets((f"{base_url.rstrip('/')}{name}",))
         if is_url(name) or as_number(name):
             return targets((name,))
-        path = os.path.join(os.path.dirname(self._suite.file), name)
-        if name == "-" or not os.path.exists(path):
-            raise WrongCall(f"no such file: {path}; a path of base_url begins with /")
-        return targets((path,), exclude=self._exclude)
+        folder = os.path.dirname(self._suite.file)
+        path = os.path.join(folder, name)
+        if name != "-" and os.path.exists(path):
+            return targets((path,), exclude=self._exclude)
+        if files := _matching(name, folder):
+            return targets(files)
+        what = "no file matches" if any(mark in name for mark in WILD) else "no such file:"
+        raise WrongCall(f"{what} {path}; a path of base_url begins with /")
+
+
+def _matching(pattern: str, folder: str) -> tuple[str, ...]:
+    """Return the files of a pattern such as `templates/**/*.xml`, sorted."""
+    if "\0" in pattern or not any(mark in pattern for mark in WILD):
+        return ()
+    from glob import glob  # few suites have a pattern
+
+    found = sorted(glob(pattern, root_dir=folder or None, recursive=True))
+    paths = (os.path.join(folder, each) for each in found)
+    return tuple(path for path in paths if os.path.isfile(path))
+
+
+def overview(cases: Sequence[Case]) -> str:
+    """Return a line for each case: its name, target, kind and tags. No variable is filled in."""
+    register().add(*(secret for case in cases for secret in url_secrets(case.target.text)))
+    rows = [(case.name, case.target.text, _kind(case), ", ".join(case.tags)) for case in cases]
+    shown = [tuple(cut(mask_line(mask(text)), LONGEST_CELL) for text in row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    return "".join(
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        + "\n"
+        for row in shown
+    )
+
+
+def _kind(case: Case) -> str:
+    """Return the kind of a case, as the README names it."""
+    if case.steps:
+        return "call"
+    kinds = {"explore": "exploration", "drills": "drills"}
+    found = [kinds[each.key] for each in case.settings if each.key in kinds and each.value]
+    return " and ".join(found) or "check"
 
 
 def _ensure_webhooks(found: Sequence[Target], done: str) -> None:
