@@ -123,8 +123,9 @@ def test_ctrl_c_while_a_server_hangs() -> None:
         process = start(server.url())
         assert heard.recv(1)
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=10) == (b"", b"")
-    assert process.returncode == 130
+        out, err = process.communicate(timeout=10)
+    assert (process.returncode, err) == (130, b"")
+    assert out.splitlines()[-1].startswith(b"UNDECIDED  http://")
 
 
 @pytest.mark.parametrize(

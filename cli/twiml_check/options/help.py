@@ -57,7 +57,7 @@ STATUSES = (
     ("1 fail", "Twilio would report an error, or an expectation failed."),
     ("2 usage error", "An option, a suite or a file is not valid. Nothing was checked."),
     ("3 undecided", "twiml-check reached a limit, or twiml-check itself failed."),
-    ("130 interrupted", "You pressed Ctrl-C."),
+    ("130 interrupted", "You pressed Ctrl-C. After SIGTERM, the exit status is 143."),
 )
 ENVIRONMENT = (
     (

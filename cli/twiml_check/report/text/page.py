@@ -17,7 +17,7 @@ from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import Expected, FlowExit, Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import escape_line
-from twiml_check.report.expectations import State, is_drilled, state, statement
+from twiml_check.report.expectations import State, is_drilled, is_interrupted, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
 from twiml_check.report.phrases import accepted_line, is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
@@ -96,6 +96,8 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
         return
     many = len(run.checks) > FEW and view.verbosity == 0
     told = [check for check in run.checks if _has_news(check, view)]
+    if many:  # the last line counts them
+        told = [check for check in told if not is_interrupted(check) or check.hops]
     for in_short, checks in groupby(told, lambda check: many and _is_brief(check)):
         if in_short:
             yield Text("\n").join(_style(target_line(check)) for check in checks)
