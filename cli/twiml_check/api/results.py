@@ -218,7 +218,7 @@ class Result:
         `any_hop`, any response of the chain may have it. An unmet expectation fails the verdict.
 
         Raises:
-            ValueError: ElementTree does not support the XPath.
+            ValueError: the XPath is not valid, or needs the extra `xpath`, which is not installed.
         """
         for expression in xpaths:
             if why := fault(expression):

@@ -187,7 +187,7 @@ def some_seconds(name: str, value: float) -> float:
 
 
 def xpaths(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse an XPath that ElementTree would not understand."""
+    """Refuse an XPath that is not valid, or that needs an extra that is not installed."""
     if given:
         from twiml_check.expect.expectations import fault  # brings the parser along
     for expression in given:
