@@ -166,6 +166,13 @@ def first(hops: Sequence[Hop]) -> Reply | None:
     return next((_reply(hop, hops, Budget()) for hop in _answers(hops)), None)
 
 
+def speeches(hops: Sequence[Hop]) -> Iterator[str]:
+    """Yield the text of each response of the main line that says or sends something."""
+    for hop in _answers(hops):
+        if words := speech(_reply(hop, hops, Budget())):
+            yield words
+
+
 def _answers(hops: Sequence[Hop]) -> Sequence[Hop]:
     main_line = (hop for hop in hops if hop.main_line)
     return [hop for hop in main_line if hop.handling != "redirect" and not hop.own_limit]
