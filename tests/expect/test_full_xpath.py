@@ -1,9 +1,9 @@
 """XPath 1.0 with elementpath: libxml2 has the same results, messages, and limits."""
 
-from lxml import etree  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree  # type: ignore[import-untyped]
 
 from tests.rules.telling import answer, hop
 from twiml_check.expect.expectations import ANY, LONGEST, evaluate, fault, xpath

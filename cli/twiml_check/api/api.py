@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from time import perf_counter, time
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol
 
 from twiml_check.api.call import Call
 from twiml_check.api.results import Result
@@ -45,6 +45,8 @@ OPTIONS = {"From": "sender", "To": "recipient", "Body": "body"}
 """Parameters that set others too: From also sets Caller."""
 DEFAULTS: dict[str, Any] = {**Asking._field_defaults, **Judging._field_defaults}
 """The options of the requests and of the verdict; a parameter of the same name sets one."""
+Expectable = Literal["pass", "fail"]
+"""A verdict that can be expected: `fail` is for a webhook that is known to be broken."""
 Keep = Callable[[Result], None]
 Options = ParamSpec("Options")
 
@@ -88,15 +90,20 @@ def check(
     params: Mapping[str, str] | None = None,
     no_params: Sequence[str] = (),
     auth_token: str | None = None,
+    no_signature: bool = False,
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
     max_hops: int | None = None,
     pci: bool = False,
     probe: bool = False,
+    repeat: int = 1,
     expect: Sequence[str] = (),
     expect_any_hop: Sequence[str] = (),
     expect_text: Sequence[str] = (),
+    expect_chain: Sequence[str] = (),
+    max_time: float | None = None,
+    verdict: Expectable = "pass",
     fail_on: FailOn = "error",
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -159,11 +166,16 @@ def explore(
     params: Mapping[str, str] | None = None,
     no_params: Sequence[str] = (),
     auth_token: str | None = None,
+    no_signature: bool = False,
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
     pci: bool = False,
     max_time: float | None = None,
+    expect: Sequence[str] = (),
+    expect_any_hop: Sequence[str] = (),
+    expect_text: Sequence[str] = (),
+    verdict: Expectable = "pass",
     fail_on: FailOn = "error",
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -293,11 +305,14 @@ def call(
     params: Mapping[str, str] | None = None,
     no_params: Sequence[str] = (),
     auth_token: str | None = None,
+    no_signature: bool = False,
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
     pci: bool = False,
+    repeat: int = 1,
     max_time: float | None = None,
+    verdict: Expectable = "pass",
     fail_on: FailOn = "error",
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -350,6 +365,7 @@ def lint(
     inline: bool = False,
     expect: Sequence[str] = (),
     expect_text: Sequence[str] = (),
+    verdict: Expectable = "pass",
     fail_on: FailOn = "error",
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),

@@ -20,6 +20,8 @@ from twiml_check.web.url import Url
 METHODS = ("POST", "GET")
 LEVELS = ("error", "warning", "never")
 MOST_HOPS = 1000
+MOST_REPEATS = 1000
+VERDICTS = ("pass", "fail")
 OTHER_NAMES = {
     **dict.fromkeys(("call", "calls", "phone", "ring"), "voice"),
     **dict.fromkeys(("message", "msg", "text", "messaging"), "sms"),
@@ -203,6 +205,13 @@ def texts(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
+def chain(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a hop of a chain that is not a path or a URL."""
+    if not all(path.lower().startswith(("/", "http://", "https://")) for path in given):
+        raise WrongCall(f"{name} must be a list of paths that begin with /")
+    return given
+
+
 # The messages of click about a choice, a range and a path, for suites and the API.
 
 
@@ -213,9 +222,9 @@ def _choice(among: Collection[str], name: str, value: str) -> str:
     return value
 
 
-def _hops(name: str, value: int) -> int:
-    if not 1 <= value <= MOST_HOPS:
-        what = f"{value} is not in the range 1<=x<={MOST_HOPS}"
+def _among(most: int, name: str, value: int) -> int:
+    if not 1 <= value <= most:
+        what = f"{value} is not in the range 1<=x<={most}"
         raise WrongCall(f"Invalid value for '{name}': {what}.")
     return value
 
@@ -242,13 +251,16 @@ VALUES: dict[str, Callable[[str, Any], Any]] = {
     "public_url": web_address,
     "fallback": web_address,
     "ca_bundle": _existing,
-    "max_hops": _hops,
+    "max_hops": partial(_among, MOST_HOPS),
     "expect": xpaths,
     "expect_any_hop": xpaths,
     "expect_text": texts,
+    "expect_chain": chain,
+    "verdict": partial(_choice, VERDICTS),
     "fail_on": partial(_choice, LEVELS),
     "ignore": rules,
     "select": rules,
     "max_time": seconds,
+    "repeat": partial(_among, MOST_REPEATS),
 }
 """The checks of options that a suite and the Python API have, too."""
