@@ -102,6 +102,12 @@ def test_a_failed_check_shows_its_report(project: pytest.Pytester) -> None:
     ran.stdout.no_fnmatch_line("*pytest_plugin.py*")
 
 
+def test_a_suite_names_its_app(project: pytest.Pytester) -> None:
+    project.makeini("[pytest]\n")
+    project.makefile(".toml", **{"twiml-check": f'app = "shop:app"\n{SUITE}'})
+    run(project, "--twiml-check").assert_outcomes(passed=1, failed=1)
+
+
 def test_a_wrong_suite_is_told_with_its_line(project: pytest.Pytester) -> None:
     project.makefile(".toml", **{"twiml-check": '[[check]]\ntargte = "/sms"\n'})
     ran = run(project, "--twiml-check")

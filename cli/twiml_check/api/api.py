@@ -396,11 +396,12 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
         ValueError: the check is not valid.
     """
     from twiml_check.runner.check_targets import check_cases
-    from twiml_check.runner.suites import ensure_all_unasked, prepare_cases
+    from twiml_check.runner.suites import app_of, ensure_all_unasked, prepare_cases
 
     given = {"base_url": base_url, "app": app, "auth_token": auth_token}
     given = {name: value for name, value in given.items() if value}
-    asking, judging = _valid_settings(given)
+    app = app or app_of(suite, given)
+    asking, judging = _valid_settings({**given, "app": app})
     if app:
         asking = asking._replace(jobs=1)  # the app runs in this thread
     cases = prepare_cases(suite, [case], asking, judging, set(given))

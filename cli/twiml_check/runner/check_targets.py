@@ -45,6 +45,8 @@ class Prepared(NamedTuple):
     """The steps to play, if this is a call."""
     drilling: Drilling | None = None
     """The drills to run after the check; None for no drills."""
+    person: str = ""
+    """The phone number of its own `from`: the cases of one person run one after the other."""
 
     @property
     def is_check(self) -> bool:
@@ -106,7 +108,7 @@ def check_cases(
                 result = _with_name(case, _ask(case, asking.jobs, opened, progress))
                 return compare(case.judging, result) if case.is_check else result
 
-        made = check_all(asking, reporting, cases, check, _skip)
+        made = check_all(asking, reporting, cases, check, _skip, lambda case: case.person)
         if not reporting.quiet:
             _note_crowd(min(asking.jobs, len(cases)), made)
         for case, result in zip(cases, _matched(cases, made), strict=True):

@@ -4,7 +4,8 @@ the targets. Each problem has its line."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from twiml_check.drills import DRILLS
@@ -144,6 +145,22 @@ def _bytes(file: str) -> bytes:
         raise failure_to(f"read {mask(file)}", reason) from reason
 
 
+def app_of(suite: Suite, given: Collection[str]) -> str:
+    """Return the app of the file; empty if an option names an app or a server.
+
+    The folder of the file is importable then. Raises WrongCall.
+    """
+    if suite.app is None or not {"app", "base_url"}.isdisjoint(given):
+        return ""
+    folder = os.path.abspath(os.path.dirname(suite.file))
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    try:
+        return fill_in(suite.app, os.environ).text
+    except UnfilledError as reason:
+        raise refusal(suite.file, [SuiteProblem(suite.app.line, str(reason))]) from reason
+
+
 def prepare_cases(
     suite: Suite,
     cases: Sequence[Case],
@@ -160,7 +177,7 @@ def prepare_cases(
         OwnFailure: a phone number cannot be looked up.
     """
     written = [setting for case in cases for setting in (case.target, *case.settings, *case.steps)]
-    written += [suite.base_url] if suite.base_url else []
+    written += [each for each in (suite.base_url, suite.app) if each]
     register().add(*secrets(written, os.environ))
     preparing = _Preparing(suite, asking, judging, given, quiet)
     return [each for case in cases for each in preparing.case(case)]
@@ -221,11 +238,13 @@ class _Preparing:
         except WrongCall as reason:
             raise self._refusal(case.target, str(reason)) from reason
         written = self._suite.file, case.line
-
+        own_from = case.has_own_from and "sender" not in self._given
+        person = asking.sender or "" if own_from else ""
         for target in found:
             yield Prepared(
-                asking, judging, target, case.name, written, exploring, playing, drilling
-            )
+                asking, judging, target, case.name, written, exploring, playing, drilling,
+                person=person,
+            )  # fmt: skip
 
     def _exploring(self, case: Case) -> Exploring | None:
         """Return the limits of an exploration; None for another check."""

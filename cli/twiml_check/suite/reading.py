@@ -18,7 +18,8 @@ from twiml_check.suite.steps import STEPS, read_step
 from twiml_check.suite.suite import Case, Setting, Suite, SuiteProblem
 from twiml_check.suite.toml import Path, Toml
 
-TOP: dict[str, Shape | None] = {"base_url": text, "defaults": None, "check": None, "call": None}
+ABOVE: dict[str, Shape | None] = {"base_url": text, "app": text}
+TOP: dict[str, Shape | None] = {**ABOVE, "defaults": None, "check": None, "call": None}
 NAMED: dict[str, Shape | None] = {"name": text, "target": text}
 OWN: dict[str, dict[str, Shape | None]] = {
     "check": {**NAMED, **SHAPES},
@@ -71,8 +72,7 @@ class _Reader:
             self.problems.append(SuiteProblem(line, what))
 
     def suite(self, file: str, table: dict[str, Any], home: Path) -> Suite:
-        top = {key: table[key] for key in ("base_url",) if key in table}
-        settings = self._settings(home, top, TOP)
+        settings = self._settings(home, table, ABOVE)
         self._ensure_known(home, table, TOP, "of a suite")
         defaults = self._defaults((*home, "defaults"), table.get("defaults", {}))
         written = [
@@ -83,7 +83,7 @@ class _Reader:
         cases = [case for path, own in written if (case := self._case(path, own, defaults))]
         cases.sort(key=lambda case: case.line)
         self._ensure_different()
-        return Suite(file, settings.get("base_url"), tuple(cases))
+        return Suite(file, settings.get("base_url"), tuple(cases), settings.get("app"))
 
     def _defaults(self, path: Path, table: Any) -> Settings:
         if not isinstance(table, dict):
@@ -128,6 +128,7 @@ class _Reader:
             tags=tags.texts if tags else (),
             settings=tuple(whole.values()),
             steps=steps,
+            has_own_from="from" in settings,
         )
 
     def _steps(self, path: Path, table: dict[str, Any]) -> tuple[Setting, ...]:

@@ -56,6 +56,8 @@ class Case(NamedTuple):
     """All other keys, each once."""
     steps: tuple[Setting, ...] = ()
     """The steps of a [[call]], as step and text; a check has no steps."""
+    has_own_from: bool = False
+    """Whether its own table has `from`, and not only [defaults]."""
 
 
 class Suite(NamedTuple):
@@ -66,6 +68,8 @@ class Suite(NamedTuple):
     base_url: Setting | None
     cases: tuple[Case, ...]
     """In the order of the file."""
+    app: Setting | None = None
+    """The app that gets the requests, as `module:app`."""
 
 
 class SuiteProblem(NamedTuple):
