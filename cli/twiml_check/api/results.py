@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from twiml_check.api import kept
 from twiml_check.expect.expectations import (
     ANY,
     FIRST,
@@ -181,6 +182,8 @@ class Result:
         self._dict: dict[str, Any] | None = None
         if keep:
             keep(self)
+        if kept.results is not None:
+            kept.results.append(self)
 
     @property
     def passed(self) -> bool:
