@@ -167,6 +167,10 @@ def test_the_text_of_a_result() -> None:
     assert result.text == "One two\nThree four"
     assert result.expect_text("One two").passed
     assert not result.expect_text("Three").passed
+    assert result.expect_text("Three four", any_hop=True).passed
+    assert '"Five" is said in any response: hop 1 has "One two"' in str(
+        result.expect_text("Five", any_hop=True)
+    )
 
 
 def test_a_body_that_is_not_twiml() -> None:

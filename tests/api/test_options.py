@@ -18,7 +18,7 @@ FIELDS = {"from", "to", "body"}
 OF_A_SUITE = {"name", "target", "tags", "steps"}
 OTHER_FUNCTIONS = {"explore", "drills", "inline", *EXPLORING, "require_signature"}
 """Keys of a [[check]] that belong to explore, drill or lint."""
-EXPECTING = {"expect", "expect_any_hop", "expect_text"}
+EXPECTING = {"expect", "expect_any_hop", "expect_text", "expect_text_any_hop"}
 KEYS: dict[Callable[..., Any], set[str]] = {
     twiml_check.check: {*SHAPES} - OTHER_FUNCTIONS,
     twiml_check.call: {*OWN["call"]},

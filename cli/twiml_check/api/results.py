@@ -260,9 +260,13 @@ class Result:
         among = ANY if any_hop else FIRST
         return self._with(*(xpath(expression, among=among) for expression in xpaths))
 
-    def expect_text(self, *texts: str) -> Result:
-        """Return the same result, with the expectation that the first answer says or sends this."""
-        return self._with(*map(text, texts))
+    def expect_text(self, *texts: str, any_hop: bool = False) -> Result:
+        """Return the same result, with the expectation that the first answer says or sends this.
+
+        With `any_hop`, any response of the chain may say or send it.
+        """
+        among = ANY if any_hop else FIRST
+        return self._with(*(text(words, among=among) for words in texts))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of `--format json` (`report/schema.json`), without secrets."""

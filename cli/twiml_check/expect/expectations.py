@@ -105,13 +105,15 @@ def _parse_full(expression: str) -> "FullXPath":
     return parse(expression)
 
 
-def text(wanted: str, words: str = "") -> Expectation:
+def text(wanted: str, words: str = "", among: slice = FIRST) -> Expectation:
     """Expect a text to be said or sent; the amount of whitespace makes no difference."""
 
     def test(reply: Reply) -> bool:
         return _even(wanted) in speech(reply)
 
-    return Expectation("text", wanted, test, FIRST, words)
+    if among == ANY:
+        words = words or f'"{wanted}" is said in any response'
+    return Expectation("text", wanted, test, among, words)
 
 
 def fault(expression: str) -> str:

@@ -20,7 +20,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The checks": (
         *("select", "ignore", "fail_on", "max_hops", "probe", "inline", "pci", "skip_foreign"),
     ),
-    "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
+    "Expectations": (
+        *("expect", "expect_any_hop", "expect_text", "expect_text_any_hop", "max_time", "save"),
+        "compare",
+    ),
     "The call": ("keys", "speed", "caller", "record_to"),
     "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),
     "The report": ("format", "output", "report", "color", "verbose", "quiet", "debug", "help"),

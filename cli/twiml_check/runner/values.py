@@ -255,6 +255,7 @@ VALUES: dict[str, Callable[[str, Any], Any]] = {
     "expect": xpaths,
     "expect_any_hop": xpaths,
     "expect_text": texts,
+    "expect_text_any_hop": texts,
     "expect_chain": chain,
     "verdict": partial(_choice, VERDICTS),
     "fail_on": partial(_choice, LEVELS),
