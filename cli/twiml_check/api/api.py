@@ -19,6 +19,7 @@ from twiml_check.runner.check_target import (
     ensure_consistent,
     look_up,
 )
+from twiml_check.runner.configuration import Config, with_settings
 from twiml_check.runner.explore_target import (
     CALLERS,
     Exploring,
@@ -95,7 +96,7 @@ def check(
     fallback: str | None = None,
     seed: str | None = None,
     max_hops: int | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     probe: bool = False,
     repeat: int = 1,
     expect: Sequence[str] = (),
@@ -105,9 +106,10 @@ def check(
     expect_chain: Sequence[str] = (),
     max_time: float | None = None,
     verdict: Expectable = "pass",
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     insecure: bool = False,
     ca_bundle: str | None = None,
     keep: Keep | None = None,
@@ -125,6 +127,9 @@ def check(
     them. Without `auth_token`, TWILIO_AUTH_TOKEN signs the requests; "" sends no signature. `keep`
     receives the result, and each result that `expect` and `expect_text` make from it.
 
+    The settings of the nearest twiml-check.toml apply, as for the command line. `config` is the
+    name of another file, or False for none.
+
     Raises:
         ValueError: the call is wrong: no such file, rule, event, XPath, app.
         TypeError: there is no such option.
@@ -133,7 +138,7 @@ def check(
     _ensure_parameters(check, fields)
     asking, judging = _settings(given)
     word = _word(target, asking)
-    found = targets((word,))
+    found = targets((word,), exclude=judging.exclude)
     ensure_consistent(asking, judging, found)
     progress = progress_line(Reporting().verbosity)
 
@@ -171,16 +176,17 @@ def explore(
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     max_time: float | None = None,
     expect: Sequence[str] = (),
     expect_any_hop: Sequence[str] = (),
     expect_text: Sequence[str] = (),
     expect_text_any_hop: Sequence[str] = (),
     verdict: Expectable = "pass",
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     insecure: bool = False,
     ca_bundle: str | None = None,
     keep: Keep | None = None,
@@ -243,11 +249,12 @@ def drill(
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     max_time: float | None = None,
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     insecure: bool = False,
     ca_bundle: str | None = None,
     keep: Keep | None = None,
@@ -311,13 +318,14 @@ def call(
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     repeat: int = 1,
     max_time: float | None = None,
     verdict: Expectable = "pass",
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     insecure: bool = False,
     ca_bundle: str | None = None,
     keep: Keep | None = None,
@@ -363,14 +371,15 @@ def lint(
     document: str | bytes | os.PathLike[str] | HasXml,
     *,
     event: str | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     inline: bool = False,
     expect: Sequence[str] = (),
     expect_text: Sequence[str] = (),
     verdict: Expectable = "pass",
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     keep: Keep | None = None,
 ) -> Result:
     """Check a document without a server, and return the result.
@@ -383,7 +392,7 @@ def lint(
         ValueError: the call is wrong: no such file, rule, event, XPath.
     """
     asking, judging = _settings(locals())
-    found = _documents(document)
+    found = _documents(document, judging)
     ensure_consistent(asking, judging, found)
     return _result(
         judging, lambda: [check_target(asking, judging, each, None) for each in found], keep
@@ -419,26 +428,34 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
 
 
 def _settings(parameters: Mapping[str, Any]) -> tuple[Asking, Judging]:
-    """Return the options among the parameters of a function; None is the default of an option."""
+    """Return the options among the parameters of a function, with the settings of a file.
+
+    None is the default of an option.
+    """
     options = {
         name: _texts(value) if isinstance(DEFAULTS[name], tuple) else value
         for name, value in parameters.items()
-        if name in DEFAULTS and value is not None
+        if name in DEFAULTS and name != "config" and value is not None
     }
     if "app" in options:
         options["app"] = "given"
-    return _valid_settings({**options, **_sent(parameters)})
+    return _valid_settings({**options, **_sent(parameters)}, parameters["config"])
 
 
-def _valid_settings(options: Mapping[str, Any]) -> tuple[Asking, Judging]:
+def _valid_settings(options: Mapping[str, Any], config: Config = False) -> tuple[Asking, Judging]:
     valid = {
         name: VALUES[name](f"--{name.replace('_', '-')}", value) if name in VALUES else value
         for name, value in options.items()
     }
     if valid.get("event") == "list":
         raise WrongCall('there is no event "list"')
-    asking, judging, _ = settings(valid)
+    asking, judging, _ = settings(with_settings(valid, config, _given(valid)))
     return asking, judging
+
+
+def _given(valid: Mapping[str, Any]) -> set[str]:
+    """Return the options that override a file; no empty list does."""
+    return {name for name, value in valid.items() if value != ()}
 
 
 def _texts(given: Sequence[str]) -> tuple[str, ...]:
@@ -499,11 +516,11 @@ def _word(target: str, asking: Asking) -> str:
     return join_paths(asking._replace(app="given"), (target,))[0]
 
 
-def _documents(document: str | bytes | os.PathLike[str] | HasXml) -> list[Target]:
+def _documents(document: str | bytes | os.PathLike[str] | HasXml, judging: Judging) -> list[Target]:
     if isinstance(document, os.PathLike):
-        return targets((os.fspath(document),))
+        return targets((os.fspath(document),), exclude=judging.exclude)
     if isinstance(document, str) and "<" not in document:
-        return targets((document,))
+        return targets((document,), exclude=judging.exclude)
     if isinstance(document, str | bytes):
         raw = document.encode() if isinstance(document, str) else document
     elif hasattr(document, "to_xml"):

@@ -13,12 +13,13 @@ from twiml_check.suite.shapes import (
     caller,
     kind,
     text,
+    texts,
 )
 from twiml_check.suite.steps import STEPS, read_step
 from twiml_check.suite.suite import Case, Setting, Suite, SuiteProblem
 from twiml_check.suite.toml import Path, Toml
 
-ABOVE: dict[str, Shape | None] = {"base_url": text, "app": text}
+ABOVE: dict[str, Shape | None] = {"base_url": text, "app": text, "exclude": texts}
 TOP: dict[str, Shape | None] = {**ABOVE, "defaults": None, "check": None, "call": None}
 NAMED: dict[str, Shape | None] = {"name": text, "target": text}
 OWN: dict[str, dict[str, Shape | None]] = {
@@ -78,12 +79,13 @@ class _Reader:
         written = [
             one for name in OWN for one in self._tables((*home, name), name, table.get(name, []))
         ]
-        if not written and not self.problems:
-            self.problem((*home, "check"), "the suite has no [[check]] and no [[call]]")
         cases = [case for path, own in written if (case := self._case(path, own, defaults))]
         cases.sort(key=lambda case: case.line)
         self._ensure_different()
-        return Suite(file, settings.get("base_url"), tuple(cases), settings.get("app"))
+        base_url, exclude = settings.get("base_url"), settings.get("exclude")
+        return Suite(
+            file, base_url, tuple(cases), tuple(defaults.values()), exclude, settings.get("app")
+        )
 
     def _defaults(self, path: Path, table: Any) -> Settings:
         if not isinstance(table, dict):
