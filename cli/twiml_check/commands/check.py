@@ -26,7 +26,9 @@ from twiml_check.vocabulary.events import EVENTS
 
 
 @click.command("check", cls=Manual, short_help="check webhooks or documents", params=OPTIONS)
-def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given: Any) -> int:
+def command(
+    target: tuple[str, ...], dry_run: bool, skip_foreign: bool, fix: bool, diff: bool, **given: Any
+) -> int:
     """Check webhooks or documents and give a verdict."""
     asking, judging, reporting = configured(given)
     if asking.event == "list":
@@ -38,6 +40,8 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
     found = targets(words, skip_foreign=skip_foreign, exclude=judging.exclude)
     if dry_run:
         _ensure_dry(judging, reporting, found)
+    if fix or diff:
+        _ensure_fixable(judging, reporting, found, diff=diff)
     ensure_consistent(asking, judging, found)
     read = [each.name for each in found if not each.is_asked]
     reporting = safe_reporting(reporting, asking, judging, target_files(read))
@@ -45,7 +49,16 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
     if dry_run:
         write("".join(f"{_curl(asking, each)}\n" for each in found), reporting.output)
         return 0
+    if diff:
+        from twiml_check.runner.fix_files import print_diff
+
+        return print_diff(asking, judging, reporting, found)
     checks = check_targets(asking, judging, reporting, found, filter(is_url, target))
+    if fix:
+        from twiml_check.runner.fix_files import fix_files, without_edits
+
+        fix_files(asking, judging, reporting, found)
+        checks = without_edits(checks)  # they are read after the fix
     return report(judging, reporting, checks, shard=asking.shard)
 
 
@@ -68,6 +81,17 @@ def _ensure_dry(judging: Judging, reporting: Reporting, found: list[Target]) -> 
         raise WrongCall("--dry-run sends nothing, so there is nothing to report with --report")
     if judging.save or judging.compare:
         raise WrongCall("--dry-run sends nothing, so there is nothing to save or compare")
+
+
+def _ensure_fixable(
+    judging: Judging, reporting: Reporting, found: list[Target], *, diff: bool
+) -> None:
+    """Refuse options and targets that --fix or --diff cannot use."""
+    from twiml_check.runner.fix_files import ensure_files, ensure_only_diff
+
+    ensure_files("--diff" if diff else "--fix", found)
+    if diff:
+        ensure_only_diff(judging, reporting)
 
 
 def _curl(asking: Asking, target: Target) -> str:

@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("select", "ignore", "fail_on", "baseline", "update_baseline", "config", "no_config"),
         *("exclude", "skip_foreign", "max_hops", "probe", "inline", "pci"),
     ),
+    "The fixes": ("fix", "diff"),
     "Expectations": (
         *("expect", "expect_any_hop", "expect_text", "expect_text_any_hop", "max_time", "save"),
         "compare",

@@ -240,12 +240,33 @@ def write(text: str | Iterable[str], file: str | None) -> None:
         raise cannot_write(file, reason) from reason
 
 
-def write_new(text: str | Iterable[str], path: str) -> None:
+def replace_file(file: str, content: bytes) -> None:
+    """Replace the content of a file, completely or not at all.
+
+    Raises:
+        OwnFailure: the disk is full.
+        WrongCall: the file cannot be written for another reason.
+    """
+    try:
+        if _replaceable(file):
+            _replace(content, os.path.realpath(file))
+        else:
+            with open(file, "wb") as stream:
+                stream.write(content)
+    except OSError as reason:
+        raise cannot_write(file, reason) from reason
+
+
+def write_new(content: str | bytes | Iterable[str], path: str) -> None:
     """Write a new file, completely or not at all; raises OSError."""
-    file = open(path, "x", encoding="utf-8", errors=ESCAPED)  # noqa: SIM115  one that is there is not ours
+    file = open(path, "xb")  # noqa: SIM115  one that is there is not ours
     try:
         with file:
-            _write_all(file, text)
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                with TextIOWrapper(file, encoding="utf-8", errors=ESCAPED) as stream:
+                    _write_all(stream, content)
     except BaseException:  # Ctrl-C, too
         os.unlink(path)
         raise
@@ -281,10 +302,10 @@ def _replaceable(file: str) -> bool:
     return os.path.isfile(file) and os.access(folder, os.W_OK)
 
 
-def _replace(text: str | Iterable[str], path: str) -> None:
+def _replace(content: str | bytes | Iterable[str], path: str) -> None:
     """Write a draft with a unique name, and move it to the path."""
     draft = os.path.join(os.path.dirname(path), f".twiml-check.{os.urandom(8).hex()}.part")
-    write_new(text, draft)
+    write_new(content, draft)
     try:
         _take_over(path, draft)
         os.replace(draft, path)

@@ -90,8 +90,9 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     last = [chest_block(run)] if run.quest and view.verbosity >= 0 else []
     if (accepted := accepted_line(run)) and view.verbosity >= 0:
         last.append(Text(escape_line(accepted)))
+    hint = _fix_hint(run, view)
     if len(run.checks) == 1:
-        yield from _check(run.checks[0], view, last)
+        yield from _check(run.checks[0], view, [*last, *hint])
         return
     many = len(run.checks) > FEW and view.verbosity == 0
     told = [check for check in run.checks if _has_news(check, view)]
@@ -104,7 +105,19 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     failed = _failed_lines(told) if len(told) > FEW and view.verbosity >= 0 else []
     if failed:
         yield Text("\n  ".join(["failed:", *failed]))
+    yield from hint
     yield _style(total_line(run))
+
+
+def _fix_hint(run: Run, view: View) -> list[Text]:
+    """Return `--fix can fix 2 of 5 problems`, as a list; empty without such problems."""
+    files = [check for check in run.checks if is_file(check) and not check.name]
+    findings = [each for check in files if check.target != "-" for each in check.findings]
+    fixable = sum(bool(each.edits) for each in findings)
+    if not fixable or view.verbosity < 0:
+        return []
+    many = f"{fixable} of {len(findings)} problems" if len(findings) > 1 else "this problem"
+    return [Text(f"--fix can fix {many}")]
 
 
 def _failed_lines(checks: Sequence[TargetResult]) -> list[str]:
