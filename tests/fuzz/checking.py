@@ -67,12 +67,12 @@ def _whole(bench: Bench, case: Case) -> None:
     first = bench.run(case, *wanted, *(["--save=snap.json"] if saving else []))
     oracles.ending(first)
     oracles.maps(first)
-    plain = (
-        first._replace(out=COLORED.sub("", first.out)) if COLORS[-1] in case.arguments else first
-    )
+    plain = _without_color(first) if COLORS[-1] in case.arguments else first
     oracles.reports(plain, max(case.columns, 40))
     if "json" not in first.reports:
         return
+    if "-q" not in case.arguments:
+        oracles.lines(plain.reports["json"], plain.reports["concise"])
     report = json.loads(first.reports["json"])
     snapshot = bench.folder / "snap.json"
     kept = {"snap.json": snapshot.read_bytes()} if saving else {}
@@ -84,6 +84,14 @@ def _whole(bench: Bench, case: Case) -> None:
     for files in case.twins:
         twin = bench.run(case, "--format=json", files={**case.files, **files})
         oracles.alike(report, json.loads(twin.out))
+
+
+def _without_color(result: Result) -> Result:
+    """The same with the reports for people as they are without --color."""
+    reports = {**result.reports}
+    if "concise" in reports:
+        reports["concise"] = COLORED.sub("", reports["concise"])
+    return result._replace(out=COLORED.sub("", result.out), reports=reports)
 
 
 def _again(bench: Bench, case: Case, kept: dict[str, bytes]) -> Result:

@@ -15,8 +15,6 @@ from twiml_check.report.ways import way_remarks
 from twiml_check.vocabulary.codes import CODES, REFUSALS
 from twiml_check.web.text import clip
 
-LEVEL_ORDER = ("error", "warning", "info")
-"""From the worst down."""
 ALIKE = 3
 """The most findings of one rule in one response that are shown in full."""
 LONGEST_CHOICE = 24

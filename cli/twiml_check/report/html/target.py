@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from twiml_check.model.exchange import Answer
-from twiml_check.model.finding import Finding
+from twiml_check.model.finding import LEVEL_ORDER, Finding
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_known_failure, is_skipped
 from twiml_check.report.html.parts import badge_of, difference, expectations, explored, facts
 from twiml_check.report.html.source import Note, card, source
 from twiml_check.report.phrases import (
-    LEVEL_ORDER,
     counted,
     duration,
     findings_to_show,

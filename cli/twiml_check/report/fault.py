@@ -1,0 +1,31 @@
+"""The worst fault of a target in one sentence, for lists of failures."""
+
+from twiml_check.model.finding import LEVEL_ORDER
+from twiml_check.model.run import TargetResult
+from twiml_check.report.expectations import UNMET, is_skipped, statement, unmet_expectations
+from twiml_check.report.phrases import where
+
+
+def worst_rule(check: TargetResult) -> str:
+    """Return the first rule of the highest level; without a failure the verdict, or `skipped`."""
+    if check.verdict != "fail":
+        return "skipped" if is_skipped(check) else check.verdict
+    findings = sorted(check.findings, key=lambda finding: LEVEL_ORDER.index(finding.level))
+    if unmet_expectations(check) and (not findings or findings[0].level != "error"):
+        return UNMET
+    return findings[0].rule if findings else check.verdict
+
+
+def worst_fault(check: TargetResult) -> str:
+    """Return `RULE: MESSAGE (PLACE); and 2 more`; empty unless the target failed."""
+    if check.verdict != "fail":
+        return ""
+    rule, unmet = worst_rule(check), unmet_expectations(check)
+    worst = next((each for each in check.findings if each.rule == rule), None)
+    if worst:
+        first = f"{rule}: {worst.message} ({where(worst, check)})"
+    else:
+        first = f"{rule}: {statement(unmet[0])}" if unmet else ""
+    level = worst.level if worst else "error"
+    count = len(unmet) + sum(1 + each.more for each in check.findings if each.level == level)
+    return f"{first}; and {count - 1} more" if count > 1 else first
