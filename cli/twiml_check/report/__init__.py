@@ -21,6 +21,8 @@ class View(NamedTuple):
     width: int = 80
     """Cells in one line of the terminal."""
     color: bool = False
+    terminal: bool = False
+    """Whether a terminal shows the report. Elsewhere the verdict stays on one line, for grep."""
     verbosity: int = 0
     """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
     explain: Callable[[str], str] = lambda _rule: ""

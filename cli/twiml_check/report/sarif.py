@@ -142,7 +142,8 @@ def _suppressions(check: TargetResult) -> list[Json]:
 def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: bool) -> Json:
     hop = hop_of(finding, check)
     place = _place(finding, check, hop)
-    parts = finding.message, finding.help, and_more(finding.more), *way_lines(finding, check)
+    said = finding.message, finding.note, finding.help
+    parts = *said, and_more(finding.more), *way_lines(finding, check)
     return {
         "ruleId": finding.rule,
         "level": LEVELS[finding.level],
