@@ -9,7 +9,10 @@ from twiml_check.model.run import Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import is_file, summary, tally, total
-from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shorten
+from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shorten, wrap
+
+VERDICT = len("FAIL  ")
+"""The indent of the second line of a verdict."""
 
 
 def render(run: Run, view: View) -> str:
@@ -17,7 +20,7 @@ def render(run: Run, view: View) -> str:
     plain = not view.color and view.verbosity <= 0 and not run.quest
     if plain and all(map(_is_silent, run.checks)):
         line = target_line(run.checks[0]) if len(run.checks) == 1 else total_line(run)
-        return f"{line.plain}\n"
+        return f"{fitted(line.plain, view)}\n"
     from twiml_check.report.text.page import page
 
     return page(run, view)
@@ -42,6 +45,11 @@ class VerdictLine(NamedTuple):
     def plain(self) -> str:
         """Return the line without color."""
         return f"{self.verdict.upper()}  {self.words}"
+
+
+def fitted(line: str, view: View) -> str:
+    """Return a line of a verdict; a terminal gets lines that fit, without a break in a word."""
+    return "\n".join(wrap(line, view.width, VERDICT)) if view.terminal else line
 
 
 def target_line(check: TargetResult) -> VerdictLine:
