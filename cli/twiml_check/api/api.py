@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from time import perf_counter, time
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from twiml_check.api.call import Call
 from twiml_check.api.results import Result
@@ -45,6 +45,7 @@ OPTIONS = {"From": "sender", "To": "recipient", "Body": "body"}
 """Parameters that set others too: From also sets Caller."""
 Keep = Callable[[Result], None]
 Options = ParamSpec("Options")
+Made = TypeVar("Made")
 
 
 class HasXml(Protocol):
@@ -54,14 +55,14 @@ class HasXml(Protocol):
         """Return the document."""
 
 
-def _run(work: Callable[Options, Result]) -> Callable[Options, Result]:
+def _run(work: Callable[Options, Made]) -> Callable[Options, Made]:
     """Return the same function as a separate run, whose errors show no secrets.
 
     pytest prints the arguments of each function in a traceback, so our traceback ends here.
     """
 
     @wraps(work)
-    def run(*given: Options.args, **options: Options.kwargs) -> Result:
+    def run(*given: Options.args, **options: Options.kwargs) -> Made:
         __tracebackhide__ = True
         with open_register(os.environ):
             try:
@@ -297,6 +298,7 @@ def drill(
     return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
 
 
+@_run
 def call(
     target: str,
     *,

@@ -33,8 +33,8 @@ class Row(NamedTuple):
     number: str
     """Twilio's number; empty if there is none."""
     message: str
-    count: int = 1
-    """How many findings it is for."""
+    findings: int = 1
+    """How many findings it stands for."""
 
 
 def render(run: Run, view: View) -> str:

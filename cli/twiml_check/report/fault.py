@@ -1,7 +1,8 @@
 """The worst fault of a target in one sentence, for lists of failures."""
 
 from twiml_check.model.finding import LEVEL_ORDER
-from twiml_check.model.run import TargetResult
+from twiml_check.model.run import Run, TargetResult
+from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import UNMET, is_skipped, statement, unmet_expectations
 from twiml_check.report.phrases import where
 
@@ -29,3 +30,14 @@ def worst_fault(check: TargetResult) -> str:
     level = worst.level if worst else "error"
     count = len(unmet) + sum(1 + each.more for each in check.findings if each.level == level)
     return f"{first}; and {count - 1} more" if count > 1 else first
+
+
+def headline(run: Run) -> str:
+    """Return the worst fault of the first target that did not pass; empty if all passed."""
+    from twiml_check.report.redact import redact  # a reporter gets a redacted run
+
+    checks = sorted(redact(run).checks, key=lambda check: check.verdict != "fail")
+    check = next((each for each in checks if each.verdict != "pass"), None)
+    if check is None:
+        return ""
+    return escape_line(worst_fault(check) or f"undecided: {check.undecided}")

@@ -25,7 +25,7 @@ def _table(run: Run) -> Iterator[str]:
     first: dict[Kind, Row] = {}
     for row in rows(run):
         kind = row.level, row.rule, row.number
-        counts[kind] += row.count
+        counts[kind] += row.findings
         first.setdefault(kind, row)
     if not counts:
         return
@@ -33,8 +33,8 @@ def _table(run: Run) -> Iterator[str]:
     for kind, count in sorted(counts.items(), key=_order):
         table.append((str(count), *kind, escape_line(first[kind].place)))
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for count, level, rule, number, example in table:
-        cells = count.rjust(widths[0]), level.ljust(widths[1]), rule.ljust(widths[2])
+    for first_cell, level, rule, number, example in table:
+        cells = first_cell.rjust(widths[0]), level.ljust(widths[1]), rule.ljust(widths[2])
         yield "  ".join((*cells, number.ljust(widths[3]), example))
 
 
