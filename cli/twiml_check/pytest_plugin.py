@@ -235,7 +235,7 @@ class Crash(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A failed check as pytest shows it; its text, which pytest-xdist sends, has the fault first."""
+    """A failed check as pytest shows it; its text, for pytest-xdist, has the fault first."""
 
     reprcrash: Crash
     report: str

@@ -33,8 +33,8 @@ def _table(run: Run) -> Iterator[str]:
     for kind, count in sorted(counts.items(), key=_order):
         table.append((str(count), *kind, escape_line(first[kind].place)))
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for first_cell, level, rule, number, example in table:
-        cells = first_cell.rjust(widths[0]), level.ljust(widths[1]), rule.ljust(widths[2])
+    for amount, level, rule, number, example in table:
+        cells = amount.rjust(widths[0]), level.ljust(widths[1]), rule.ljust(widths[2])
         yield "  ".join((*cells, number.ljust(widths[3]), example))
 
 
