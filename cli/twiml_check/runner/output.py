@@ -49,8 +49,10 @@ def _width(terminal: bool) -> int:
     given = os.environ.get("COLUMNS", "")
     if given.isascii() and given.isdigit() and len(given) < 6 and int(given):
         return int(given)
-    try:
-        return os.get_terminal_size(report_stream().fileno()).columns if terminal else UNKNOWN_WIDTH
+    if not terminal:
+        return UNKNOWN_WIDTH
+    try:  # a terminal that does not know its size says 0
+        return os.get_terminal_size(report_stream().fileno()).columns or UNKNOWN_WIDTH
     except OSError:
         return UNKNOWN_WIDTH
 
