@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from twiml_check.model.ending import WrongCall
+from twiml_check.options.configured import configured
 from twiml_check.options.help import Manual
 from twiml_check.options.options import OPTIONS
 from twiml_check.runner.check_target import (
@@ -19,7 +20,7 @@ from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.output import write
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.servers import join_paths
-from twiml_check.runner.settings import Asking, Judging, Reporting, settings
+from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.vocabulary.events import EVENTS
 
@@ -27,13 +28,14 @@ from twiml_check.vocabulary.events import EVENTS
 @click.command("check", cls=Manual, short_help="check webhooks or documents", params=OPTIONS)
 def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given: Any) -> int:
     """Check webhooks or documents and give a verdict."""
-    asking, judging, reporting = settings(given)
+    asking, judging, reporting = configured(given)
     if asking.event == "list":
         click.echo(_events(), nl=False)
         return 0
     if not target:
         raise WrongCall("nothing to check: give a URL, a file or a folder, or try --help")
-    found = targets(join_paths(asking, target), skip_foreign=skip_foreign)
+    words = join_paths(asking, target)
+    found = targets(words, skip_foreign=skip_foreign, exclude=judging.exclude)
     if dry_run:
         _ensure_dry(judging, reporting, found)
     ensure_consistent(asking, judging, found)
