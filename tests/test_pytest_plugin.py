@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from fnmatch import fnmatch
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -133,6 +135,56 @@ def test_an_assertion_needs_no_fixture(project: pytest.Pytester) -> None:
     kept = text.partition("test_expectation ___")[2].partition("test_wrong_answer ___")[0]
     assert "PASS" not in kept
     assert "met " not in kept
+
+
+FAULT = (
+    'twiml-check: unknown-attribute: <Say> has no attribute "voise" (POST http://localhost/typo)'
+)
+SUMMARY = {
+    'assert twiml_check("/typo", event="voice").passed': FAULT,
+    'assert twiml_check("/typo", event="voice")': FAULT,
+    'assert twiml_check("/typo", event="voice").verdict == "pass"': FAULT,
+    'result = twiml_check("/typo", event="voice"); assert result.passed': FAULT,
+    'assert twiml_check("/sms") and twiml_check("/typo", event="voice")': FAULT,
+    'assert twiml_check("/sms").expect("Dial", "Play").passed': (
+        "twiml-check: unmet-expectation: Dial: hop 1 has Message; and 1 more"
+    ),
+    'assert twiml_check.call("/typo").hear("no").passed': FAULT.replace(")", "); and 1 more"),
+    'assert twiml_check.lint("<Response><Sai/></Response>").passed': (
+        "twiml-check: unknown-element: <Sai> is not a TwiML element (document:1:11)"
+    ),
+    # These are about something else, or have their own words.
+    'assert not twiml_check("/sms").passed': "*assert not True",
+    'twiml_check("/typo", event="voice"); assert 1 + 1 == 3': "*assert (1 + 1) == 3",
+    'assert twiml_check("/typo", event="voice").passed, "no"': "AssertionError: no",
+    'twiml_check("/typo", event="voice"); raise KeyError("x")': "KeyError: 'x'",
+    # A wrong call shows the line of the test, and no line of ours.
+    'twiml_check("/sms", event="smss")': '*: there is no event "smss"; did you mean sms?',
+    'twiml_check.lint("<Response/>", event="voise")': '*: there is no event "voise"; *',
+    'twiml_check.call("/sms", sped=3)': 'TypeError: call() has no option "sped"; *',
+    'twiml_check.call("/sms", caller="king")': "*--caller*",
+    'twiml_check.call("/sms").press("x")': "*press*",
+    'twiml_check("/sms").expect("Dial[")': '*"Dial[[]"*',
+    'twiml_check.explore("/sms", jbs=3)': '*has no option "jbs"; *',
+}
+"""The body of a test -> what the short summary says of it."""
+
+
+def test_the_short_summary_names_the_fault(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "250")
+    project.makepyfile(
+        "\n".join(f"def test_{n}(twiml_check):\n    {body}" for n, body in enumerate(SUMMARY))
+    )
+    ran = run(project, "--twiml-check", "--junitxml=out.xml")
+    lines = [line for line in ran.outlines if line.startswith("FAILED ")]
+    wanted = [f"*.py::test_{n} - {said}" for n, said in enumerate(SUMMARY.values())]
+    wanted.append(f"*::a call comes in - {FAULT}")
+    for line, said in zip(lines, wanted, strict=True):
+        assert fnmatch(line, f"FAILED {said}"), (line, said)
+    assert "/twiml_check/" not in ran.stdout.str(), "no frame of ours"
+    assert escape(FAULT) in (project.path / "out.xml").read_text()
 
 
 def test_other_failures_stay_as_they_are(project: pytest.Pytester) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from itertools import filterfalse
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from twiml_check.suite.suite import Case, Suite
 
 SUITE = "twiml-check.toml"
+SHOWN = 40
+"""Characters of a result that pytest shows in any case; it cuts the middle of a long one."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,6 +76,7 @@ class Checker:
 
     def lint(self, document: Any, **options: Any) -> Result:
         """Call `twiml_check.lint`."""
+        __tracebackhide__ = True
         from twiml_check.api.api import lint
 
         return lint(document, **options)
@@ -118,6 +122,34 @@ def pytest_runtest_call() -> Generator[None, object, object]:
             for text in _faults(results):
                 error.add_note(text)
         raise
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Name the fault in the short summary; pytest would write `assert False`."""
+    report = yield
+    crash = getattr(report.longrepr, "reprcrash", None)
+    own = isinstance(crash, Crash)  # it has the fault already
+    if crash and not own and call.excinfo and call.when == "call" and kept.results:
+        fault = _fault(str(call.excinfo.value), kept.results)
+        crash.message = f"twiml-check: {fault}" if fault else crash.message
+    return report
+
+
+def _fault(said: str, results: Iterable[Result]) -> str:
+    """Return the fault of the result that an assertion without an own message is about."""
+    shown = [
+        result
+        for result in filterfalse(bool, results)
+        if repr(result)[:SHOWN] in said or f"'{result.verdict}' == 'pass'" in said
+    ]
+    if not shown or not said.startswith("assert "):
+        return ""
+    from twiml_check.report.fault import headline
+
+    return headline(shown[-1]._run)
 
 
 def _hide_secrets(error: AssertionError, results: Iterable[Result]) -> None:
@@ -178,11 +210,16 @@ class SuiteItem(pytest.Item):
             app=ini("twiml_check_app"), auth_token=ini("twiml_check_auth_token"),
         )  # fmt: skip
         if not result:
-            raise Failed(result.report().rstrip())
+            from twiml_check.report.fault import headline
+
+            raise Failed(f"twiml-check: {headline(result._run)}", result.report().rstrip())
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return only the report, without a traceback."""
-        if isinstance(excinfo.value, Failed | ValueError):
+        if isinstance(excinfo.value, Failed):
+            at = Crash(str(self.path), self._case.line, excinfo.value.args[0])
+            return Shown(at, excinfo.value.args[1])
+        if isinstance(excinfo.value, ValueError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -192,4 +229,31 @@ class SuiteItem(pytest.Item):
 
 
 class Failed(Exception):  # noqa: N818 - of the webhook, not of the program
-    """A check that did not pass; its text is the report."""
+    """A check that did not pass; its arguments are the fault and the report."""
+
+
+class Crash(NamedTuple):
+    """The place of a failed check, and the fault for the short summary."""
+
+    path: str
+    lineno: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return the line of --tb=line."""
+        return f"{self.path}:{self.lineno}: {self.message}"
+
+
+class Shown(NamedTuple):
+    """A failed check as pytest shows it; its text, for pytest-xdist, has the fault first."""
+
+    reprcrash: Crash
+    report: str
+
+    def toterminal(self, out: Any) -> None:
+        """Write the report; pytest calls this."""
+        out.line(self.report)
+
+    def __str__(self) -> str:
+        """Return the fault and the report."""
+        return f"{self.reprcrash.message}\n\n{self.report}"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from time import perf_counter, time
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar
 
 from twiml_check.api.call import Call
 from twiml_check.api.results import Result
@@ -50,6 +50,7 @@ Expectable = Literal["pass", "fail"]
 """A verdict that can be expected: `fail` is for a webhook that is known to be broken."""
 Keep = Callable[[Result], None]
 Options = ParamSpec("Options")
+Made = TypeVar("Made")
 
 
 class HasXml(Protocol):
@@ -59,14 +60,14 @@ class HasXml(Protocol):
         """Return the document."""
 
 
-def _run(work: Callable[Options, Result]) -> Callable[Options, Result]:
+def _run(work: Callable[Options, Made]) -> Callable[Options, Made]:
     """Return the same function as a separate run, whose errors show no secrets.
 
     pytest prints the arguments of each function in a traceback, so our traceback ends here.
     """
 
     @wraps(work)
-    def run(*given: Options.args, **options: Options.kwargs) -> Result:
+    def run(*given: Options.args, **options: Options.kwargs) -> Made:
         __tracebackhide__ = True
         with open_register(os.environ):
             try:
@@ -303,6 +304,7 @@ def drill(
     return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
 
 
+@_run
 def call(
     target: str,
     *,

@@ -27,6 +27,8 @@ from twiml_check.runner.deliver import render_report
 from twiml_check.runner.settings import Reporting
 from twiml_check.verdict import judge
 
+__tracebackhide__ = True
+"""pytest shows the line of the test, and not the lines of this module."""
 SHOWN = 3
 """Findings in the one-line form of a result."""
 

@@ -28,7 +28,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "The call": ("keys", "speed", "caller", "record_to"),
     "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),
-    "The report": ("format", "output", "report", "color", "verbose", "quiet", "debug", "help"),
+    "The report": (
+        "format",
+        "output",
+        "report",
+        "statistics",
+        "color",
+        "verbose",
+        "quiet",
+        "debug",
+        "help",
+    ),
 }
 """Title -> names of options, in the order of the page. An option without a group comes last."""
 EXAMPLES = (

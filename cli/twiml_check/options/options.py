@@ -230,6 +230,10 @@ FORM: Group = [
         help="Write one more report to a file, such as junit=out.xml; repeatable.",
     ),
     click.Option(
+        ["--statistics"], is_flag=True,
+        help="Show how often each rule has found something, not the findings.",
+    ),
+    click.Option(
         ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto",
         metavar="WHEN",
         help="Use colors: always, never, or auto (only on a terminal, and without NO_COLOR)."

@@ -129,6 +129,8 @@ class Reporting(NamedTuple):
     output: str | None = None
     report: tuple[tuple[str, str], ...] = ()
     """Formats and files of --report."""
+    statistics: bool = False
+    """True to show a table of the rules instead of the findings."""
     color: str = "auto"
     verbose: int = 0
     quiet: bool = False
