@@ -21,6 +21,8 @@ class View(NamedTuple):
     color: bool = False
     verbosity: int = 0
     """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
+    terminal: bool = False
+    """True if somebody reads it on a terminal, below the command line."""
     explain: Callable[[str], str] = lambda _rule: ""
     """Returns the manual page of a rule as plain text; empty if there is none."""
 

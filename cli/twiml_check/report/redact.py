@@ -40,7 +40,7 @@ FIELDS: dict[type, tuple[str, ...]] = {
     Run: ("checks", "quest", "missing"),
     TargetResult: (
         "target", "name", "would", "undecided", "hops", "findings", "resolved", "expectations",
-        "flow_exit", "written", "comparison", "call_map",
+        "flow_exit", "written", "comparison", "call_map", "again",
     ),
     Hop: ("name", "verbs", "choice", "request", "answer", "document", "turn"),
     Request: ("method", "url", "target", "params", "headers", "body", "connect"),

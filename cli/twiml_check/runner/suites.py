@@ -10,6 +10,7 @@ from typing import Any
 from twiml_check.drills import DRILLS
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.step import Step
+from twiml_check.runner.again import suite_line
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
 from twiml_check.runner.drill_target import (
@@ -221,10 +222,10 @@ class _Preparing:
         except WrongCall as reason:
             raise self._refusal(case.target, str(reason)) from reason
         written = self._suite.file, case.line
-
+        again = suite_line(self._suite.file, case.name, self._options, self._given)
         for target in found:
             yield Prepared(
-                asking, judging, target, case.name, written, exploring, playing, drilling
+                asking, judging, target, case.name, written, exploring, playing, drilling, again
             )
 
     def _exploring(self, case: Case) -> Exploring | None:
