@@ -38,6 +38,7 @@ def command(
     tag: tuple[str, ...],
     base_url: str | None,
     yes: bool,
+    signed: bool,
     **given: Any,
 ) -> int:
     """Run the checks and the calls of a suite.
@@ -59,6 +60,13 @@ def command(
     part = take_shard(asking.shard, wanted)
     given_names = given_options(context)
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
+    if signed:
+        from twiml_check.runner.show_request import ensure_shown, show_requests
+
+        for case in cases:
+            ensure_shown("--curl", case.asking, case.judging, reporting, [case.target])
+        requests = ((case.asking, case.target) for case in cases)
+        return show_requests(requests, reporting, signed=True)
     ensure_all_unasked(cases, yes=yes)
     read = [case.target.name for case in cases if not case.target.is_asked]
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file, *read]))

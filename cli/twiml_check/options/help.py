@@ -11,7 +11,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The drills": ("drills", "require_signature", "most_requests", "list_drills"),
     "The request": (
         *("event", "method", "param", "no_param", "sender", "recipient", "body", "seed"),
-        "dry_run",
+        *("dry_run", "signed"),
     ),
     "Signature and connection": (
         *("auth_token", "no_signature", "public_url", "fallback", "app", "app_timeout"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from twiml_check.model.ending import WrongCall
 from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import listed
@@ -24,6 +25,13 @@ def validator(check: Callable[[str, Any], Any]) -> Callback:
         return None if value is None else check(option.opts[0], value)
 
     return callback
+
+
+def shown_by(*, dry_run: bool, signed: bool) -> str:
+    """Return the option that prints requests and sends nothing; empty without one."""
+    if dry_run and signed:
+        raise WrongCall("--dry-run leaves the signature out, and --curl has it: use only one")
+    return "--dry-run" if dry_run else "--curl" if signed else ""
 
 
 TARGET = click.Argument(["target"], nargs=-1, shell_complete=completing.files)
@@ -59,6 +67,10 @@ SEED = click.Option(["--seed"], metavar="TEXT", help="Send the same SIDs for the
 DRY_RUN = click.Option(
     ["--dry-run"], is_flag=True, help="Print the request as a curl command. Send nothing."
 )
+CURL = click.Option(
+    ["--curl", "signed"], is_flag=True,
+    help="Print the signed request as a curl command, which is a secret. Send nothing.",
+)  # fmt: skip
 SIGNING: Group = [
     click.Option(
         ["--auth-token"], metavar="TOKEN", callback=validator(values.token),
@@ -212,13 +224,13 @@ REPORT: Group = [*FORM, VERBOSE, *QUIET]
 REACH: Group = [*CONNECTION, PCI, PROBE]
 """The options of every command that sends requests."""
 OPTIONS: Group = [
-    *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
-    *(*CONNECTION, SKIP_FOREIGN, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
+    *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, CURL, *SIGNING, PUBLIC_URL, FALLBACK),
+    *(*APP, *CONNECTION, SKIP_FOREIGN, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
     *(*MANY, *JUDGEMENT, *REPORT),
 ]
 """The options of `check`."""
 SUITE: Group = [
-    *(EVENT, METHOD, *FIELDS, BODY, SEED, *SIGNING, FALLBACK, *APP),
+    *(EVENT, METHOD, *FIELDS, BODY, SEED, CURL, *SIGNING, FALLBACK, *APP),
     *(*CONNECTION, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
     *(*MANY, *JUDGEMENT, *REPORT),
 ]

@@ -71,7 +71,7 @@ def request_line(asking: Asking, url: str, command: tuple[str, ...] = ("explore"
 
 def explore_line(asking: Asking, judging: Judging, exploring: Exploring, word: str) -> str:
     """Return the line that explores a target again, as the user has written it."""
-    values = {**exploring._asdict(), **asking._asdict(), **judging._asdict()}
+    values = {**exploring._asdict(), **judging._asdict(), **asking._asdict()}
     return _line("explore", *_options(EXPLORE, values), _quoted(word))
 
 
@@ -79,7 +79,7 @@ def check_line(asking: Asking, judging: Judging, target: Target) -> str:
     """Return the line that checks one target again; empty if its document has no file."""
     if asking.app == GIVEN or target.raw is not None or target.name == "-":
         return ""
-    options = _options(TARGET, {**asking._asdict(), **judging._asdict()})
+    options = _options(TARGET, {**judging._asdict(), **asking._asdict()})
     return _line(*options, _word(asking, target.name))
 
 
@@ -87,7 +87,7 @@ def drill_line(asking: Asking, judging: Judging, url: str, name: str, *more: str
     """Return the line that runs one drill again."""
     if asking.app == GIVEN:
         return ""
-    options = _options(DRILL, {**asking._asdict(), **judging._asdict()})
+    options = _options(DRILL, {**judging._asdict(), **asking._asdict()})
     return _line("drill", _word(asking, url), "--only", name, *more, *options)
 
 
@@ -154,4 +154,4 @@ def _escaped(char: str) -> str:
         return f"\\{char}"
     if char.isprintable():
         return char
-    return f"\\x{code:02x}" if code < 0x80 else f"\\U{code:08x}"
+    return "\\n" if char == "\n" else f"\\x{code:02x}" if code < 0x80 else f"\\U{code:08x}"
