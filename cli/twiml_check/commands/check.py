@@ -1,5 +1,6 @@
 """`twiml-check TARGET...`: check webhooks and documents, and report the verdict."""
 
+import os
 from typing import Any
 
 import click
@@ -16,14 +17,19 @@ from twiml_check.runner.check_targets import check_targets
 from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.servers import join_paths
-from twiml_check.runner.settings import settings
+from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import is_url, targets
 from twiml_check.vocabulary.events import EVENTS
 
 
 @click.command("check", cls=Manual, short_help="check webhooks or documents", params=OPTIONS)
 def command(
-    target: tuple[str, ...], dry_run: bool, signed: bool, skip_foreign: bool, **given: Any
+    target: tuple[str, ...],
+    dry_run: bool,
+    signed: bool,
+    skip_foreign: bool,
+    watch: bool,
+    **given: Any,
 ) -> int:
     """Check webhooks or documents and give a verdict."""
     asking, judging, reporting = settings(given)
@@ -38,6 +44,10 @@ def command(
 
         ensure_shown(shown, asking, judging, reporting, found)
     ensure_consistent(asking, judging, found)
+    if watch:
+        if shown:
+            raise WrongCall(f"{shown} checks nothing, so there is nothing to --watch")
+        reporting = _watched(asking, judging, reporting, target)
     read = [each.name for each in found if not each.is_asked]
     reporting = safe_reporting(reporting, asking, judging, target_files(read))
     found = list(look_up(asking, take_shard(asking.shard, found), quiet=reporting.quiet))
@@ -45,6 +55,21 @@ def command(
         return show_requests(((asking, each) for each in found), reporting, signed=signed)
     checks = check_targets(asking, judging, reporting, found, filter(is_url, target))
     return report(judging, reporting, checks, shard=asking.shard)
+
+
+def _watched(
+    asking: Asking, judging: Judging, reporting: Reporting, words: tuple[str, ...]
+) -> Reporting:
+    """Run the check again whenever something changes; return only in one of these runs."""
+    from twiml_check.runner.watch import watch
+    from twiml_check.runner.watched_files import Places, app_code, configuration
+
+    if "-" in words:
+        raise WrongCall("--watch cannot read standard input again: give a file")
+    read = [word for word in words if os.path.exists(word)]
+    code = tuple(app_code(asking.app)) if asking.app else ()
+    documents = (*read, *configuration()) if read or code else ()
+    return watch(reporting, judging, Places(documents, code))
 
 
 def _events() -> str:

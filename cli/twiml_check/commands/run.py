@@ -1,5 +1,6 @@
 """`twiml-check run`: run the checks of a suite."""
 
+import os
 from typing import Any
 
 import click
@@ -39,6 +40,7 @@ def command(
     base_url: str | None,
     yes: bool,
     signed: bool,
+    watch: bool,
     **given: Any,
 ) -> int:
     """Run the checks and the calls of a suite.
@@ -60,6 +62,8 @@ def command(
     part = take_shard(asking.shard, wanted)
     given_names = given_options(context)
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
+    if signed and watch:
+        raise WrongCall("--curl checks nothing, so there is nothing to --watch")
     if signed:
         from twiml_check.runner.show_request import ensure_shown, show_requests
 
@@ -68,6 +72,15 @@ def command(
         requests = ((case.asking, case.target) for case in cases)
         return show_requests(requests, reporting, signed=True)
     ensure_all_unasked(cases, yes=yes)
+    if watch:
+        from twiml_check.runner.watch import watch as watch_files
+        from twiml_check.runner.watched_files import Places, app_code
+
+        documents = [case.target.name for case in cases if not case.target.is_asked]
+        code = tuple(app_code(asking.app)) if asking.app else ()
+        folder = os.path.dirname(suite.file) or os.curdir
+        places = Places((suite.file, folder, *documents), code)
+        reporting = watch_files(reporting, judging, places)
     read = [case.target.name for case in cases if not case.target.is_asked]
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file, *read]))
     return report(judging, reporting, check_cases(cases, reporting), shard=asking.shard)

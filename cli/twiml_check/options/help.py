@@ -23,7 +23,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
     "The call": ("keys", "speed", "caller", "record_to"),
     "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),
-    "The report": ("format", "output", "report", "color", "verbose", "quiet", "debug", "help"),
+    "The report": (
+        "format",
+        "output",
+        "report",
+        "color",
+        "verbose",
+        "quiet",
+        "watch",
+        "debug",
+        "help",
+    ),
 }
 """Title -> names of options, in the order of the page. An option without a group comes last."""
 EXAMPLES = (

@@ -216,6 +216,10 @@ VERBOSE = click.Option(
     help="Show the parameters sent, the headers received and the output of --app. -vv shows all "
     "headers and bodies.",
 )  # fmt: skip
+WATCH = click.Option(
+    ["--watch"], is_flag=True,
+    help="Run again when a file, a template or the code of --app changes, until Ctrl-C.",
+)  # fmt: skip
 QUIET: Group = [
     click.Option(["-q", "--quiet"], is_flag=True, help="Show only the verdict."),
     click.Option(["--debug"], is_flag=True, help="Show a traceback if twiml-check or --app fails."),
@@ -226,13 +230,13 @@ REACH: Group = [*CONNECTION, PCI, PROBE]
 OPTIONS: Group = [
     *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, CURL, *SIGNING, PUBLIC_URL, FALLBACK),
     *(*APP, *CONNECTION, SKIP_FOREIGN, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
-    *(*MANY, *JUDGEMENT, *REPORT),
+    *(*MANY, *JUDGEMENT, *REPORT, WATCH),
 ]
 """The options of `check`."""
 SUITE: Group = [
     *(EVENT, METHOD, *FIELDS, BODY, SEED, CURL, *SIGNING, FALLBACK, *APP),
     *(*CONNECTION, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
-    *(*MANY, *JUDGEMENT, *REPORT),
+    *(*MANY, *JUDGEMENT, *REPORT, WATCH),
 ]
 STUDIO: Group = [EVENT, *FIELDS, BODY, SEED, *SIGNING, *REACH, *JUDGEMENT, *REPORT]
 AUTOPILOT: Group = [

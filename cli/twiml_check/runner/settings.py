@@ -119,6 +119,8 @@ class Reporting(NamedTuple):
     """True when standard output already shows everything except the verdict."""
     folder: str = ""
     """The folder that names of files are relative to; an app may leave it."""
+    last: str = ""
+    """The file of the last report, if the run is one of --watch."""
     summary: str | None = None
     """The file of GitHub's job summary; empty without one, None before it is known."""
 
