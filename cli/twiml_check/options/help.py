@@ -24,15 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The call": ("keys", "speed", "caller", "record_to"),
     "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),
     "The report": (
-        "format",
-        "output",
-        "report",
-        "color",
-        "verbose",
-        "quiet",
-        "watch",
-        "debug",
-        "help",
+        *("format", "output", "report", "color", "verbose", "quiet", "watch", "debug", "help"),
     ),
 }
 """Title -> names of options, in the order of the page. An option without a group comes last."""

@@ -15,7 +15,7 @@ from twiml_check.report.phrases import counted
 from twiml_check.runner.deliver import copies
 from twiml_check.runner.output import note, report_stream
 from twiml_check.runner.settings import Judging, Reporting
-from twiml_check.runner.watched_files import MOST, Look, Places, look
+from twiml_check.runner.watched_files import MOST, Look, OwnChanges, Places, look
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -28,8 +28,6 @@ PAUSE = 0.3
 """Seconds between two looks at the files."""
 SHARE = 5
 """A look at many files takes at most one part in so many of the time."""
-OWN_CHANGES = 3
-"""After so many runs in a row that a file changes in, the run itself writes it."""
 PATIENCE = 2.0
 """Seconds for a run to end after Ctrl-C."""
 RULE = "-" * 79
@@ -43,9 +41,14 @@ def watch(reporting: Reporting, judging: Judging, places: Places) -> Reporting:
         WrongCall: there is nothing to watch, or the report is not for a person.
         KeyboardInterrupt: the user pressed Ctrl-C.
     """
-    if last := os.environ.pop(LAST, ""):
-        os.environ.pop(OPTION, None)
-        return reporting._replace(last=last)
+    last = os.environ.pop(LAST, "")
+    if not last:
+        _begin(reporting, judging, places)
+    os.environ.pop(OPTION, None)
+    return reporting._replace(last=last)
+
+
+def _begin(reporting: Reporting, judging: Judging, places: Places) -> NoReturn:
     if not (places.documents or places.code):
         raise WrongCall("--watch needs files to watch: give a file, a folder or --app")
     if reporting.output or reporting.format != "text":
@@ -59,9 +62,7 @@ class _Watch:
     def __init__(self, places: Places, *, quiet: bool) -> None:
         self._places = places
         self._quiet = quiet
-        self._ignored: set[str] = set()
-        self._streaks: dict[str, int] = {}
-        """How many of the last runs a file has changed in."""
+        self._own = OwnChanges()
 
     def run(self) -> NoReturn:
         """Run the command until an exception ends this."""
@@ -74,7 +75,8 @@ class _Watch:
                 note(f"--watch looks at the first {MOST:,} files in {seen.crowded}, and no others")
             while True:
                 _run_once(last)
-                self._ignore_own_changes(seen, self._look())
+                for path in self._own.note_run(seen.files, self._look().files):
+                    note(f"{path} changes in each run, so a change of it starts no other run")
                 if not self._quiet:
                     files = counted(len(seen.files), "file")
                     note(f"watching {files}; Ctrl-C ends this")
@@ -82,11 +84,11 @@ class _Watch:
                 _separate()
 
     def _look(self) -> Look:
-        return look(self._places, self._ignored)
+        return look(self._places, self._own.files)
 
     def _wait_for_change(self, seen: Look) -> Look:
         """Return the next state that differs, after one look without another change."""
-        known = {path: at for path, at in seen.files.items() if path not in self._ignored}
+        known = {path: at for path, at in seen.files.items() if path not in self._own.files}
         before = known
         while True:
             begun = monotonic()
@@ -95,15 +97,6 @@ class _Watch:
                 return now
             before = now.files
             sleep(max(PAUSE, SHARE * (monotonic() - begun)))
-
-    def _ignore_own_changes(self, before: Look, after: Look) -> None:
-        """Ignore a file that each run changes: otherwise one run would cause the next one."""
-        changed = {path for path, _ in before.files.items() ^ after.files.items()}
-        self._streaks = {path: self._streaks.get(path, 0) + 1 for path in changed}
-        for path, streak in self._streaks.items():
-            if streak >= OWN_CHANGES:
-                self._ignored.add(path)
-                note(f"{path} changes in each run, so a change of it starts no other run")
 
 
 def _run_once(last: str) -> None:

@@ -20,6 +20,9 @@ VENV = "pyvenv.cfg"
 MOST = 20_000
 """Files and folders of one folder: a look at so many takes a tenth of a second."""
 
+OWN_CHANGES = 3
+"""After so many runs in a row that a file changes in, the run itself writes it."""
+
 State = dict[str, tuple[int, int, int]]
 """Path -> modification time, size and inode: an editor may replace a file by another one."""
 
@@ -41,6 +44,24 @@ class Look(NamedTuple):
     files: State
     crowded: str = ""
     """A folder with more files than MOST."""
+
+
+class OwnChanges:
+    """The files that each run changes: they must not start the next run."""
+
+    def __init__(self) -> None:
+        """Begin without a run."""
+        self.files: set[str] = set()
+        self._streaks: dict[str, int] = {}
+        """How many of the last runs a file has changed in."""
+
+    def note_run(self, before: State, after: State) -> list[str]:
+        """Compare the files before and after a run; return those that are new here."""
+        changed = {path for path, _ in before.items() ^ after.items()} - self.files
+        self._streaks = {path: self._streaks.get(path, 0) + 1 for path in changed}
+        found = sorted(path for path, runs in self._streaks.items() if runs >= OWN_CHANGES)
+        self.files.update(found)
+        return found
 
 
 def configuration() -> Iterator[str]:
