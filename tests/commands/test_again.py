@@ -17,7 +17,7 @@ from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import Target
 
 URL = "https://example.com/voice?a=1&b=2"
-OWN = {"target", "dry_run", "signed", "skip_foreign"}
+OWN = {"target", "dry_run", "signed", "skip_foreign", "watch"}
 """Parameters of the command that are not settings."""
 OPTIONS = [
     "",
@@ -157,7 +157,7 @@ def test_nobody_needs_the_line_that_was_just_typed(tmp_path: Path) -> None:
 
 def test_a_drill_has_short_lines_and_none_twice() -> None:
     def long_texts(request: Received) -> bytes:
-        return http_reply(status=500 if len(request.body) > 2000 else 200)
+        return http_reply(status="500 No" if len(request.body) > 2000 else "200 OK")
 
     with webhook(long_texts) as hook:
         result = call("drill", hook.url(), "--only", "absent")

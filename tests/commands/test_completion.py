@@ -154,6 +154,39 @@ def read_until(terminal: int, wanted: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("line", "word", "offered_first"),
+    [
+        ("twiml-check --ignore unknown-at", "unknown-at", "unknown-attribute\t"),
+        ("twiml-check expla", "expla", "explain\t"),
+        ("twiml-check --event ", "", "sms\t"),
+        ("twiml-check --report j", "j", "json="),
+        ("twiml-check help dri", "dri", "drill\t"),
+        ("twiml-check -o rep", "rep", ""),  # PowerShell completes a file itself
+    ],
+)
+def test_powershell(line: str, word: str, offered_first: str) -> None:
+    asked = {"COMP_WORDS": line, "COMP_WORD": word, "TWIML_CHECK_COMPLETE": "powershell_complete"}
+    result = call(env=asked)
+    assert (result.status, result.err) == (0, "")
+    lines = [each for each in result.out.splitlines() if each]
+    assert lines[0].startswith(offered_first) if offered_first else not lines
+
+
+@pytest.mark.parametrize("line", ["", "'", "twiml-check 'a", "\x1b["])
+def test_powershell_and_an_odd_line(line: str) -> None:
+    asked = {"COMP_WORDS": line, "COMP_WORD": "a", "TWIML_CHECK_COMPLETE": "powershell_complete"}
+    result = call(env=asked)
+    assert (result.status, result.err) == (0, "")
+
+
+def test_the_script_for_powershell() -> None:
+    script = call("completion", "powershell").out
+    assert "Register-ArgumentCompleter -Native -CommandName twiml-check" in script
+    assert script.count("{") == script.count("}")
+    assert "%" not in script.replace("| ForEach-Object", "")
+
+
+@pytest.mark.parametrize(
     ("typed", "whole"),
     [
         ("--ignore unknown-at", "unknown-attribute"),

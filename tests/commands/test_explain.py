@@ -1,20 +1,26 @@
 """`explain`: a page for every rule and every number of Twilio's, and it is true."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
+import twiml_check
 from tests.commands.calling import call, refusal
 from tests.coverage import LEFT_OUT
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from tests.expand import expanded
 from twiml_check.catalog import EVERY, EVERY_BY_NAME
-from twiml_check.commands.explain import LEGENDS, command
+from twiml_check.commands.explain import CHAPTERS, LEGENDS, command
 from twiml_check.explore.lint import lint
+from twiml_check.report.text.manual import draw_manual
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.examples import INSTEAD, MESSAGING, OPTIONS, REASONS, VOICE, whole
 
+PACKAGE = Path(twiml_check.__file__).parent
 PREDICTED = (DOCUMENT | FETCH | FLOW) - LEFT_OUT
 EXAMPLES = [
     pytest.param(code, whole(example.bad), event, id=str(code))
@@ -123,3 +129,33 @@ def test_a_rule_that_is_nearly_right() -> None:
     line = refusal("explain", "unknown-atribute")
     meant = "unknown-attribute, unknown-action, unknown-voice or unknown-provider"
     assert line == f'there is no rule "unknown-atribute"; did you mean {meant}?'
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_of_the_manual(name: str) -> None:
+    text = page(name)
+    written = PACKAGE.joinpath(CHAPTERS[name], "README.md").read_text(encoding="utf-8")
+    assert text.startswith(written.partition("\n")[0])
+    assert "<!--" not in text
+    lines = [each for each in written.splitlines() if not each.startswith("<!--")]
+    assert text.splitlines()[-1] == lines[-1]
+    assert name not in EVERY_BY_NAME
+
+
+@pytest.mark.parametrize("width", [80, 160])
+@pytest.mark.parametrize("name", ["drills", "rules", "suite"])
+def test_a_chapter_on_a_terminal(name: str, width: int) -> None:
+    written = PACKAGE.joinpath(CHAPTERS[name], "README.md").read_text(encoding="utf-8")
+    text = draw_manual(written, width, color=False)
+    assert max(map(cell_len, text.splitlines())) <= width
+    assert "](" not in text
+    assert "twiml-check" in text
+
+
+def test_a_wrong_chapter() -> None:
+    assert refusal("explain", "suites").endswith("did you mean suite?")
+
+
+def test_every_readme_of_the_package_is_a_chapter() -> None:
+    rooms = {path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("README.md")}
+    assert set(CHAPTERS.values()) == rooms

@@ -1,9 +1,11 @@
 """--help and --version: complete, and within 80 columns."""
 
 import pytest
+from click.testing import CliRunner
 
-from tests.commands.calling import call
+from tests.commands.calling import call, refusal
 from twiml_check import __version__
+from twiml_check.commands.main import main
 from twiml_check.options.options import OPTIONS
 from twiml_check.runner.command_names import COMMANDS
 
@@ -20,7 +22,14 @@ def test_help_names_every_option_and_command() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["check", "-h"], ["demo", "-h"], ["explain", "-h"], ["--event", "list"]],
+    [
+        ["--help"],
+        ["check", "-h"],
+        ["demo", "-h"],
+        ["explain", "-h"],
+        ["--event", "list"],
+        ["completion", "-h"],
+    ],
 )
 def test_helps_fit_eighty_columns(arguments: list[str]) -> None:
     result = call(*arguments)
@@ -78,3 +87,15 @@ def test_the_help_is_a_manual_page() -> None:
     used = {word for word in examples.split() if word.startswith("--")}
     assert used
     assert used <= known
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_word_help(command: str) -> None:
+    told = CliRunner().invoke(main, ["help", command], prog_name="twiml-check")
+    asked = CliRunner().invoke(main, [command, "--help"], prog_name="twiml-check")
+    assert (told.exit_code, told.output) == (0, asked.output)
+
+
+def test_the_word_help_alone_and_wrong() -> None:
+    assert call("help").out == call("--help").out
+    assert refusal("help", "nope").startswith("there is no command nope; the commands are check,")

@@ -16,6 +16,7 @@ from tests.commands.calling import COMMAND, LIMIT, MISSPELT, environment
 from twiml_check.api.api import check
 from twiml_check.commands.check import command
 from twiml_check.model.ending import WrongCall
+from twiml_check.model.run import Run
 from twiml_check.report import View
 from twiml_check.report.json_read import read
 from twiml_check.report.news import news
@@ -197,12 +198,15 @@ def test_a_file_that_each_run_writes_starts_no_run() -> None:
     assert own.files == {"log.txt"}
 
 
-def news_of(before: str, now: str, path: Path, **view: int | bool) -> list[str]:
-    runs = []
-    for text in (before, now):
+PLAIN = View()
+
+
+def news_of(before: str, now: str, path: Path, view: View = PLAIN) -> list[str]:
+    def run_of(text: str) -> Run:
         path.write_text(text)
-        runs.append(read(check(str(path), event="voice").report("json")))
-    return news(*runs, "14:03:05", View(**view)).splitlines()  # type: ignore[arg-type]
+        return read(check(str(path), event="voice").report("json"))
+
+    return news(run_of(before), run_of(now), "14:03:05", view).splitlines()
 
 
 TWICE = "<Response><Sai/><Sai/></Response>"
@@ -228,6 +232,6 @@ def test_the_difference(before: str, now: str, heads: list[str], tmp_path: Path)
 
 def test_the_difference_is_safe_and_fits_a_terminal(tmp_path: Path) -> None:
     hostile = "<Response><Say \u202ea='x'>\x85</Say><A\u202eB/></Response>"
-    lines = news_of("<Response/>", hostile, tmp_path / "a.xml", width=60, terminal=True)
+    lines = news_of("<Response/>", hostile, tmp_path / "a.xml", View(60, terminal=True))
     assert len(lines) > 1
     assert all(line.isprintable() and len(line) <= 60 for line in lines)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import call, json_report, on_terminal, refusal, valid, webhook
+from tests.commands.test_numbers import NUMBER, company
 from tests.commands.test_run import run, verdicts, written
 from tests.drills.apps import TOKEN, XML, app, at
 from tests.servers import http_reply
@@ -160,6 +161,19 @@ def test_no_other_host_is_asked() -> None:
     assert other.received == []
 
 
+@pytest.mark.parametrize(("event", "path"), [("sms", "/sms"), ("voice", "/voice")])
+def test_a_phone_number(event: str, path: str) -> None:
+    with company() as (env, hook, _):
+        only = ("--only", "absent", "--event", event)
+        report = json_report("drill", NUMBER, *only, status=0, env=env)
+        received = {each.path for each in hook.received}
+    assert received == {path}
+    (target,) = report["targets"]
+    assert (target["target"], target["event"], target["name"]) == (NUMBER, event, "absent")
+    assert target["found_in"]["keeper"] == "number"
+    assert len(hook.received) > 5
+
+
 def test_drills_of_a_suite(tmp_path: Path) -> None:
     file = written(
         tmp_path,
@@ -172,7 +186,7 @@ def test_drills_of_a_suite(tmp_path: Path) -> None:
         report = run(file, hook, status=1)
     assert verdicts(report) == {
         "all": "pass",
-        **{f"all: {name}": "pass" for name in DRILLS if name != "fallback"},
+        **{f"all: {name}": "pass" for name in DRILLS if name not in ("cold", "fallback")},
         "some": "pass",
         "some: signature": "fail",
         "some: absent": "pass",

@@ -204,3 +204,41 @@ def test_a_speech_result_that_twilio_does_not_send_here_may_fail() -> None:
 
     result = injection(begins, "voice")
     assert (found(result), unmet(result)) == ([], [])
+
+
+def spoken(kind: str, write: Any) -> Any:
+    """A call with a <Gather> whose action repeats what the caller said."""
+
+    def reply(given: Request) -> Any:
+        if "SpeechResult" in given.values and given.path == "/said":
+            return document(f"<Say>{write(safe(given.values['SpeechResult']))}</Say>")
+        return document(f'<Gather input="{kind}" action="/said"><Say>Who?</Say></Gather>')
+
+    return reply
+
+
+@pytest.mark.parametrize("kind", ["speech", "dtmf speech"])
+def test_what_a_caller_says_becomes_markup(kind: str) -> None:
+    result = injection(spoken(kind, lambda text: text), "voice")
+    injected = [each for each in result.findings if each.rule == INJECTED[1]]
+    assert [each.message for each in injected] == ["SpeechResult comes back as an element"]
+    assert injected[0].again.startswith("twiml-check explore ")
+    assert injected[0].again.endswith("""--path '"<zqvspeechresult>x</zqvspeechresult>"'""")
+    assert not result.passed
+
+
+def test_an_ampersand_that_a_caller_says() -> None:
+    half = spoken("speech", lambda text: text.replace("<", "&lt;"))
+    result = injection(half, "voice")
+    assert [each.message.partition(":")[0] for each in result.findings] == [
+        "SpeechResult with an ampersand breaks the response"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["speech", "dtmf", "dtmf speech"])
+def test_what_a_caller_says_stays_text(kind: str) -> None:
+    result = injection(spoken(kind, escape), "voice")
+    assert result.passed
+    assert not result.findings
+    said = [each for each in result.expectations if "what the caller says" in each.expression]
+    assert len(said) == (0 if kind == "dtmf" else 6)

@@ -5,7 +5,13 @@ import sys
 from collections.abc import Callable, Mapping
 
 import click
-from click.shell_completion import ShellComplete, get_completion_class
+from click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
 
 from twiml_check.options.completion_values import offers
 from twiml_check.runner.output import forget
@@ -15,12 +21,53 @@ FirstWords = Callable[[list[str]], Mapping[str, str]]
 """The commands that may follow these words, each with a line about it."""
 VARIABLE = "TWIML_CHECK_COMPLETE"
 """The variable that names the shell: `bash_complete`."""
-SHELLS = ("bash", "zsh", "fish")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 HOMES = """\b
-bash:  eval "$(twiml-check completion bash)"      in ~/.bashrc
-zsh:   eval "$(twiml-check completion zsh)"       in ~/.zshrc, after compinit
-fish:  twiml-check completion fish | source       in ~/.config/fish/config.fish
+~/.bashrc:                   eval "$(twiml-check completion bash)"
+~/.zshrc, after compinit:    eval "$(twiml-check completion zsh)"
+~/.config/fish/config.fish:  twiml-check completion fish | source
+$PROFILE, PowerShell:
+    twiml-check completion powershell | Out-String | Invoke-Expression
 """
+POWERSHELL = """\
+Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
+    param($word, $line, $cursor)
+    $length = $cursor - $line.Extent.StartOffset
+    $env:COMP_WORDS = $line.ToString().PadRight($length).Substring(0, $length)
+    $env:COMP_WORD = $word
+    $env:%(complete_var)s = "powershell_complete"
+    try {
+        %(prog_name)s | ForEach-Object {
+            $value, $help = $_ -split "`t", 2
+            if (-not $help) { $help = $value }
+            [System.Management.Automation.CompletionResult]::new(
+                $value, $value, "ParameterValue", $help)
+        }
+    } finally {
+        Remove-Item Env:COMP_WORDS, Env:COMP_WORD, Env:%(complete_var)s
+    }
+}
+"""
+
+
+class PowerShell(ShellComplete):
+    """Completion for PowerShell, which completes the names of files itself.
+
+    https://learn.microsoft.com/powershell/module/microsoft.powershell.core/register-argumentcompleter
+    """
+
+    name = "powershell"
+    source_template = POWERSHELL
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the finished words, and the word at the cursor."""
+        words, incomplete = split_arg_string(os.environ["COMP_WORDS"]), os.environ["COMP_WORD"]
+        finished = words[1:-1] if incomplete else words[1:]
+        return finished, incomplete
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return a value and its help; an empty line lets PowerShell complete a file."""
+        return f"{item.value}\t{item.help or ''}".rstrip("\t") if item.type == "plain" else ""
 
 
 @click.command("completion", short_help="print the completion script of a shell", epilog=HOMES)
@@ -53,6 +100,7 @@ def complete(main: click.Command, commands: FirstWords) -> int:
 
 
 def _completer(shell: str, main: click.Command) -> ShellComplete:
+    add_completion_class(PowerShell)
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101  SHELLS are those that click has
     return kind(main, {}, PROGRAM, VARIABLE)

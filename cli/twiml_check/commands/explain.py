@@ -1,4 +1,4 @@
-"""`twiml-check explain NAME`: the manual page of a rule, or the meaning of a Twilio number."""
+"""`twiml-check explain NAME`: a rule, one of Twilio's numbers, or a chapter of the manual."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from twiml_check.catalog import EVERY, EVERY_BY_NAME
 from twiml_check.options.completion_values import pages
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.wording import either, listed, near
-from twiml_check.runner.output import view
+from twiml_check.runner.output import report_stream, view
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.examples import (
     ELSEWHERE,
@@ -42,25 +42,55 @@ WIDEST = 100
 """The most cells of a line: a longer line is hard to read."""
 CLOSED = ("enum", "list-of-enum", "bool", "http-method")
 """Types of attributes that have a list of values."""
+CHAPTERS = {
+    "suite": "suite",
+    "reports": "report",
+    "rules": "rules",
+    "drills": "drills",
+    "studio": "studio",
+    "autopilot": "autopilot",
+    "source": ".",
+}
+"""Chapters of the manual, and the folders in the package whose README.md they are."""
 DIGITS = 5
 MANY = 6
 """The most numbers of a rule in the list."""
 
 
-@click.command("explain", short_help="explain a rule or a Twilio error number")
+@click.command("explain", short_help="explain a rule, a Twilio error number or a topic")
 @click.argument("name", required=False, shell_complete=pages)
 @click.option("--list", "every", is_flag=True, help="List all rules.")
 def command(name: str | None, every: bool) -> None:
-    """Explain a rule, such as unknown-attribute, or a Twilio error number, such as 12200."""
+    """Explain a rule, such as unknown-attribute, or a Twilio error number, such as 12200.
+
+    The chapters of the manual are suite, reports, rules, drills, studio, autopilot, and source (how
+    the source code is organized).
+    """
     if every:
         click.echo("\n".join(_line(rule) for rule in EVERY))
     elif name is None:
         raise click.UsageError("add the name of a rule, a Twilio number, or --list")
+    elif name in CHAPTERS:
+        click.echo(_chapter(CHAPTERS[name]))
     else:
         page = _code(name) if name.isascii() and name.isdigit() else _rule(name)
         legend = [meant for shape, meant in LEGENDS.items() if re.search(shape, page)]
         width = min(view("auto", 0, None).width, WIDEST)
         click.echo(_wrapped("\n\n".join([page, *legend]), width))
+
+
+def _chapter(folder: str) -> str:
+    """Return a README of the package: drawn for a terminal, as it is for a file or a pipe."""
+    from importlib.resources import files
+
+    written = files("twiml_check").joinpath(folder, "README.md").read_text(encoding="utf-8")
+    text = re.sub(r"<!-- .*? -->\n", "", written)
+    how = view("auto", 0, None)
+    if not report_stream().isatty():
+        return text.rstrip()
+    from twiml_check.report.text.manual import draw_manual
+
+    return draw_manual(text, min(how.width, WIDEST), color=how.color)
 
 
 def _wrapped(page: str, width: int) -> str:
@@ -106,7 +136,7 @@ def _tags() -> list[Tag]:
 def _rule(name: str) -> str:
     rule = EVERY_BY_NAME.get(name)
     if rule is None:
-        hits = near(name, EVERY_BY_NAME)
+        hits = near(name, [*EVERY_BY_NAME, *CHAPTERS])
         meant = f"did you mean {either(hits)}?" if hits else "see twiml-check explain --list"
         raise click.UsageError(f'there is no rule "{name}"; {meant}')
     number = f"\n\nTwilio's number: {_title(rule.code)}\n{doc_url(rule.code)}" if rule.code else ""

@@ -105,6 +105,10 @@ def _status(arguments: list[str]) -> int:
     except NoVerdict as why:
         own = isinstance(why, OwnFailure)
         return _complain(str(why), Exit.UNDECIDED if own else Exit.USAGE)
+    except click.NoSuchOption as wrong:
+        from twiml_check.options.unknown_option import unknown_option
+
+        return _complain(unknown_option(wrong), Exit.USAGE)
     except click.ClickException as wrong:
         return _complain(wrong.format_message(), Exit.USAGE)
     except BaseException as failure:  # noqa: BLE001  nothing gets past this

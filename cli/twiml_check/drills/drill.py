@@ -28,6 +28,8 @@ class Trial(NamedTuple):
     params: Fields = ()
     """Set as --param sets them."""
     no_params: tuple[str, ...] = ()
+    said: Fields = ()
+    """Parameters of what the caller says, at the first <Gather> that accepts speech."""
     sender: str | None = None
     """None is a fictional number."""
     event: str = ""

@@ -68,6 +68,9 @@ KINDS = (
     Kind("a control character", "\x1b[31m{m}\x07{m}\x00", most="info"),
 )
 ECHO_KINDS = KINDS[:4]
+SPOKEN = "SpeechResult"
+SPOKEN_KINDS = (*ECHO_KINDS, KINDS[5])
+"""An ampersand is in the names of companies. Only a forged request has the others."""
 UNSURE = "Twilio does not document whether it delivers such characters"
 VERBS = {"voice": "Say", "messaging": "Message"}
 
@@ -90,9 +93,36 @@ def play(ask: Ask, _plain: Result, setting: Setting) -> Iterator[Verdict]:
         yield _verdict(result, kind, chosen, told)
     for kind in ECHO_KINDS if echoed else ():
         result = ask(_trial(kind, echoed, setting))
-        verdict = _verdict(result, kind, echoed, told)
-        own = tuple(each for each in verdict.findings if each.rule == INJECTED_MARKUP.name)
-        yield verdict._replace(findings=own, found=verdict.found if own or verdict.rule else "")
+        yield _injected_alone(_verdict(result, kind, echoed, told))
+    if setting.event.name == "voice":
+        yield from _spoken(ask, setting, told)
+
+
+def _spoken(ask: Ask, setting: Setting, told: set[str]) -> Iterator[Verdict]:
+    """Say each kind of text at the first <Gather>, if it accepts speech."""
+    known = ask(_said(WORDS, setting))
+    if not known.hops or not _is_spoken(known):
+        return
+    yield accepted(known)
+    for kind in () if known.crashed else SPOKEN_KINDS:
+        result = ask(_said(kind, setting))
+        yield _injected_alone(_verdict(result, kind, (SPOKEN,), told))
+
+
+def _said(kind: Kind, setting: Setting) -> Trial:
+    return Trial(f"{kind.what} in what the caller says", said=_params(kind, (SPOKEN,), setting))
+
+
+def _is_spoken(result: Result) -> bool:
+    """Say whether the last request has the words of the caller."""
+    request = result.last.request
+    return request is not None and SPOKEN in dict(request.params)
+
+
+def _injected_alone(verdict: Verdict) -> Verdict:
+    """Return the verdict without other findings: it is not certain that Twilio sends such text."""
+    own = tuple(each for each in verdict.findings if each.rule == INJECTED_MARKUP.name)
+    return verdict._replace(findings=own, found=verdict.found if own or verdict.rule else "")
 
 
 def _trial(kind: Kind, chosen: tuple[str, ...], setting: Setting) -> Trial:
@@ -144,7 +174,7 @@ def _injected(result: Result, chosen: tuple[str, ...]) -> Problem | None:
     """Return what is wrong where an element, an attribute or a product of ours is in a document."""
     for hop in result.hops:
         body = hop.answer.body if hop.answer else b""
-        if PRODUCT.encode() in body and "31337" in result.trial.params[0][1]:
+        if PRODUCT.encode() in body and "31337" in str(result.trial.params):
             return _problem(chosen[0], "is run as a template", "it computes 31337*7")
         if hop.handling != "twiml" or not hop.understood or MARK.encode() not in body.lower():
             continue

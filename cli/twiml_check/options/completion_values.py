@@ -36,12 +36,19 @@ def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Item
 
 
 def pages(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Return the names of rules; after a digit, return Twilio's numbers."""
+    """Return the names of rules and chapters; after a digit, return Twilio's numbers."""
     if not incomplete[:1].isdigit():
         return rules(ctx, param, incomplete)
     from twiml_check.vocabulary.codes import CODES
 
     return offers({str(code): row.title for code, row in CODES.items()}, incomplete)
+
+
+def commands(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
+    """Return the names of commands."""
+    from twiml_check.runner.command_names import COMMANDS
+
+    return offers(COMMANDS, incomplete)
 
 
 def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:

@@ -12,8 +12,9 @@ COMMANDS = {
     "autopilot": "check Autopilot Actions or a whole assistant, and follow the redirects",
     "quest": "check one thing that a webhook has to do; opens a chest",
     "drill": "run the tests that every webhook must pass: signature, injection, burst …",
-    "explain": "explain a rule or a Twilio error number",
+    "explain": "explain a rule, a Twilio error number or a topic",
     "demo": "check a webhook that is part of twiml-check",
-    "completion": "print the completion script for bash, zsh or fish",
+    "completion": "print the completion script for bash, zsh, fish or PowerShell",
+    "help": "show the help of a command",
 }
 """Each command is a file in `commands`, imported only when it runs."""

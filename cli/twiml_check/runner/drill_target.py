@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.calls import callers
+from twiml_check.calls.call import Call, NoSuchChoice
+from twiml_check.calls.words import quoted
 from twiml_check.drills import DRILLS
 from twiml_check.drills.drill import (
     Ask,
@@ -70,6 +74,8 @@ class Drilling(NamedTuple):
     """Requests at the same time."""
     revival: float = 5.0
     """Seconds for a server that has died, and that something starts again."""
+    warm: bool = False
+    """Whether the server has already responded, so that it is not cold."""
 
 
 def drill_webhook(
@@ -98,10 +104,8 @@ def drill_webhook(
 
 def _chosen(drilling: Drilling, asking: Asking) -> Iterator[str]:
     """Yield the names of the drills that are run, in their order."""
-    for name in DRILLS:
-        possible = name != "fallback" or asking.fallback
-        if possible and (name in drilling.names or not drilling.names):
-            yield name
+    missing = {*(["cold"] * drilling.warm), *(["fallback"] * (not asking.fallback))}
+    yield from (name for name in DRILLS if name in (drilling.names or DRILLS.keys() - missing))
 
 
 def ensure_drills(option: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -277,6 +281,8 @@ class _Stage:
         """Make the request of a trial, and follow the redirects."""
         trial, number = numbered
         session = self._session(trial, number)
+        if trial.said:
+            return session, self._speak(session, trial)
         pending = start(session)
         request = trial.forge(session, pending.request) if trial.forge else pending.request
         exploration = Exploration(
@@ -290,6 +296,19 @@ class _Stage:
         )
         exploration.run(pending._replace(request=request, choice=trial.what))
         return session, exploration
+
+    def _speak(self, session: Session, trial: Trial) -> Exploration:
+        """Make a call, and say the words of a trial where the first verb waits for speech."""
+        call = Call(
+            session, self._fetcher.session().send, self._judging.mode,
+            asks=self._allowed, progress=self._progress,
+        )  # fmt: skip
+        call.begin()
+        while call.goes_on and call.requests < MOST_DOCUMENTS:
+            call.go_on()
+        with suppress(NoSuchChoice):
+            call.take(quoted(trial.said[0][1]), trial.said)
+        return call.exploration
 
     def _session(self, trial: Trial, number: int) -> Session:
         asking, url = self._asking, self._url
@@ -419,7 +438,10 @@ def _again(asking: Asking, url: str, trial: Trial, session: Session, hop: Hop) -
         return _check_line(own, url, trial)
     if trial.behind_proxy:
         own = own._replace(public_url=session.public.text)
-    return _check_line(own, _with_query(url, trial.query), trial)
+    line = _check_line(own, _with_query(url, trial.query), trial)
+    if trial.said:
+        return f"{line} --path {quote(quoted(trial.said[0][1]))}"
+    return line
 
 
 def _check_line(asking: Asking, url: str, trial: Trial) -> str:
@@ -428,4 +450,4 @@ def _check_line(asking: Asking, url: str, trial: Trial) -> str:
         param=(*asking.param, *(f"{name}={value}" for name, value in set_params)),
         no_param=(*asking.no_param, *trial.no_params),
     )
-    return request_line(own, url, command=())
+    return request_line(own, url, command=("explore",) if trial.said else ())

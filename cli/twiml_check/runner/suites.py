@@ -247,7 +247,7 @@ class _Preparing:
             return None
         signature = said.get("require_signature")
         names = () if set(names) == set(DRILLS) else names  # all that are possible
-        return Drilling(names, bool(signature and signature.value))
+        return Drilling(names, bool(signature and signature.value), warm=True)
 
     def _playing(self, case: Case) -> Playing | None:
         """Return the steps of a call; None for a check."""
