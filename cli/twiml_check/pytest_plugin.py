@@ -139,7 +139,7 @@ class SuiteFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the checks and calls in the order of the file."""
-        from twiml_check.runner.suites import open_suite
+        from twiml_check.runner.suite_file import open_suite
 
         try:
             found = open_suite(str(self.path))

@@ -74,7 +74,7 @@ class Account:
             return fault(401, 20003)
         account, services = f"/2010-04-01/Accounts/{SID}/", "/messaging/v1/Services"
         if parts.path == f"{account}IncomingPhoneNumbers.json":
-            wanted = query["PhoneNumber"]
+            wanted = query.get("PhoneNumber", "")
             found = [each for each in self.numbers if wanted in each["phone_number"]]
             return page(parts.path, query, "incoming_phone_numbers", found)
         if parts.path.startswith(f"{account}Applications/"):

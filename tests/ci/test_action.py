@@ -114,6 +114,10 @@ def test_a_suite_is_found_or_named(runner: Path) -> None:
     (runner / "work" / "own.toml").rename(runner / "work" / "twiml-check.toml")
     assert step(CHECK, runner).status == 1
     assert step(CHECK, runner, targets="bad.twiml", suite="twiml-check.toml").status == 1
+    settings = '[defaults]\nfail_on = "never"\n'
+    with (runner / "work" / "twiml-check.toml").open("a") as file:
+        file.write(settings)
+    assert step(CHECK, runner).status == 0
 
 
 def test_a_token_signs(runner: Path) -> None:

@@ -17,7 +17,7 @@ from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import Target
 
 URL = "https://example.com/voice?a=1&b=2"
-OWN = {"target", "dry_run", "signed", "skip_foreign", "watch"}
+OWN = {"target", "dry_run", "signed", "skip_foreign", "watch", "config", "no_config"}
 """Parameters of the command that are not settings."""
 OPTIONS = [
     "",

@@ -1,5 +1,6 @@
 """`init`: the first suite, asked for on a terminal or by options."""
 
+import json
 import os
 import select
 import signal
@@ -8,6 +9,7 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from tests.commands.calling import call, json_report, refusal, start
 from twiml_check.demo import serve
@@ -136,3 +138,19 @@ def test_whoever_goes_away_leaves_nothing(tmp_path: Path, key: str) -> None:
     assert status == 130, seen
     assert "Traceback" not in seen
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_schema_for_editors(tmp_path: Path) -> None:
+    schema = tmp_path / "twiml-check.schema.json"
+    assert call("init", "--schema", cwd=tmp_path).status == 0
+    text = (tmp_path / NAME).read_text()
+    assert text.startswith("#:schema ./twiml-check.schema.json\n# The checks")
+    Draft7Validator(json.loads(schema.read_text())).validate(tomllib.loads(text))
+    schema.write_text(schema.read_text()[:500])
+    again = call("init", "--schema", cwd=tmp_path)
+    assert again.out.endswith(f"the first line of {NAME}: #:schema ./twiml-check.schema.json\n")
+    assert (tmp_path / NAME).read_text() == text
+    json.loads(schema.read_text())
+    schema.write_text("mine")
+    assert "is not the schema of a suite" in refusal("init", "--schema", cwd=tmp_path)
+    assert schema.read_text() == "mine"

@@ -231,6 +231,7 @@ def test_a_number(tmp_path: Path) -> None:
         ("\nbase_url = ", ":2: not valid TOML: invalid value"),
         ('[[check]]\ntarget = "/x"', ":2: /x: a path needs a base_url in the file, or --base-url"),
         ('[[check]]\ntarget = "-"', ":2: no such file: "),
+        ('[[check]]\ntarget = "no/*.xml"', ":2: no file matches no/*.xml; a path of base_url"),
         ('[[check]]\ntarget = "sms"', "a path of base_url begins with /"),
         ('[[check]]\ntarget = "\\u0000"', ":2: no such file: "),
         ('[[check]]\ntarget = "http://a b"', ":2: http://a b cannot be used: it has a space in it"),
@@ -402,3 +403,43 @@ def test_a_long_phrase_is_a_secret_with_blanks_around_it_too(tmp_path: Path, sec
 def test_faults_without_end_are_cut_short(tmp_path: Path) -> None:
     file = written(tmp_path, *['name = "one"\ntarget = "/sms"'] * 500)
     assert call("run", file).err.count("already has the name") == 20
+
+
+def test_a_pattern_of_files(tmp_path: Path) -> None:
+    folder = tmp_path / "su[i]te"
+    for name in ("b.xml", "a.xml", "a.txt", "deep/er/c.xml", "deep.xml/d.xml", "[x].xml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"<Response/>")
+    checks = [f'name = "{name}"\ntarget = "{name}"' for name in ("*.xml", "**/*.xml", "[x].xml")]
+    report = json_report("run", written(folder, *checks), status=0, cwd=tmp_path)
+    found: dict[str, list[str]] = {}
+    for each in report["targets"]:
+        found.setdefault(each["name"], []).append(Path(each["target"]).name)
+    assert found == {
+        "*.xml": ["[x].xml", "a.xml", "b.xml"],
+        "**/*.xml": ["[x].xml", "a.xml", "b.xml", "d.xml", "c.xml"],
+        "[x].xml": ["[x].xml"],
+    }
+
+
+def test_the_list_of_a_suite(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        'name = "menu"\ntarget = "/voice?key=k3y-0f-s0me0ne&who=${WHO}"\ntags = ["smoke", "calls"]',
+        'target = "*.xml"',
+        'name = "all"\ntarget = "/sms"\nexplore = true\ndrills = ["twice"]\ntags = ["smoke"]',
+        before="",
+    )
+    with file.open("a") as suite:
+        suite.write('[[call]]\nname = "one"\ntarget = "/voice"\nsteps = [{ press = "1" }]\n')
+    done = call("run", "--list", file)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "menu   /voice?key=***&who=${WHO}  check                   smoke, calls",
+        "*.xml  *.xml                      check",
+        "all    /sms                       exploration and drills  smoke",
+        "one    /voice                     call",
+    ]
+    tagged = call("run", "--list", "--tag", "smoke", file).out
+    assert [line.split()[0] for line in tagged.splitlines()] == ["menu", "all"]
+    assert "did you mean" in refusal("run", "--list", "--only", "al", file)

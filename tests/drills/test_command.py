@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.account.rest import NUMBER
 from tests.commands.calling import call, json_report, on_terminal, refusal, valid, webhook
-from tests.commands.test_numbers import NUMBER, company
+from tests.commands.test_numbers import company
 from tests.commands.test_run import run, verdicts, written
 from tests.drills.apps import TOKEN, XML, app, at
 from tests.servers import http_reply
-from twiml_check.drills import DRILLS
+from twiml_check.drills.drills import DRILLS
 from twiml_check.drills.rules import DRILL_RULES
 
 FAR = "http://192.0.2.1/sms"

@@ -7,7 +7,7 @@ from flask import Request
 
 import twiml_check
 from tests.drills.apps import TOKEN, XML, app, at, drilled, echo, found, safe, speak, unmet
-from twiml_check.drills import DRILLS
+from twiml_check.drills.drills import DRILLS
 from twiml_check.runner.drill_target import MOST_REQUESTS
 
 

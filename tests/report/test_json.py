@@ -54,7 +54,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 OPTIONAL = {
     *("name", "written", "found_in", "detour", "latency", "missing", "comparison"),
-    *("quest", "shard", "fail_on", "note", "more", "untried"),
+    *("quest", "shard", "fail_on", "note", "more", "untried", "baseline", "accepted"),
     *("map", "again", "verbs", "branch", "caller", "keys", "came_from", "way", "ways"),
 }
 """What only a suite has, a phone number, a flow, a quest, an explored call or the like."""

@@ -15,6 +15,7 @@ from twiml_check.model.run import ORDINARY, Mode
 from twiml_check.rules import RULES
 from twiml_check.rules import engine as checking
 from twiml_check.rules.document import FAULTS, FOREIGN
+from twiml_check.rules.ignored import BAD_IGNORE, UNNEEDED_IGNORE
 from twiml_check.rules.program_output import PROGRAM_OUTPUT
 from twiml_check.rules.rule import GrammarNode, Rule
 from twiml_check.rules.status import CAUSES
@@ -165,5 +166,6 @@ def test_every_rule_has_a_subject_that_is_run() -> None:
     kinds = {*("exchange", "element", "misplaced", "probe")}
     assert {rule.subject for rule in RULES} == kinds | {""}
     assert {rule.name for rule in RULES if not rule.subject} == {
-        rule.name for rule in (*CAUSES, *FAULTS, FOREIGN, PROGRAM_OUTPUT)
+        rule.name
+        for rule in (*CAUSES, *FAULTS, FOREIGN, PROGRAM_OUTPUT, BAD_IGNORE, UNNEEDED_IGNORE)
     }

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.suite.test_reading import read
+from twiml_check.suite import TABLE
 from twiml_check.suite.reading import MOST_PROBLEMS, read_suite
-from twiml_check.suite.suite import TABLE
 from twiml_check.suite.toml import read_toml
 
 CALL = '[[call]]\ntarget = "/voice"\n'

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.commands.init import first_suite
+from twiml_check.suite import TABLE
 from twiml_check.suite.reading import MOST_PROBLEMS, read_suite
-from twiml_check.suite.suite import TABLE, Suite
+from twiml_check.suite.suite import Suite
 from twiml_check.suite.toml import quote, read_toml
+from twiml_check.suite.writing import first_suite
 
 CHECK = '[[check]]\ntarget = "/sms"\n'
 
@@ -96,7 +97,11 @@ def test_a_time(written: str, ms: float) -> None:
         ('[check]\ntarget = "/a"', "1: check must be a list of tables, [[check]], not a table"),
         ("check = [1]", "1: a check must be a table, [[check]], not a number"),
         ("\n[[check]]", "2: a check needs a target: a path, a URL, a file or a phone number"),
-        ("", "1: the suite has no [[check]]"),
+        ('exclude = "a"', '1: exclude must be a list of texts, such as ["…"], not a text'),
+        ('exclude = ["a", ""]', "1: exclude must be a list of texts, but it has an empty text"),
+        ('[defaults]\nexclude = ["a"]',
+         '2: "exclude" is not a key of [defaults]; it belongs in the suite itself, above all'),
+        ('[defaults]\nfail_on = 1', "2: fail_on must be a text, not a number"),
         ("[[check]]\ntarget = 5", "2: target must be a text, not a number"),
     ],
 )  # fmt: skip

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twiml_check.suite import LARGEST
 from twiml_check.suite.toml import (
     DEEPEST,
-    LARGEST,
     MOST_PARTS,
     BadToml,
     Path,

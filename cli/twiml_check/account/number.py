@@ -7,6 +7,7 @@ https://www.twilio.com/docs/messaging/api/service-resource
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -76,6 +77,15 @@ class Webhook(NamedTuple):
     resolved: ResolvedNumber
 
 
+class NumberSettings(NamedTuple):
+    """All webhooks of a number."""
+
+    number: str
+    webhooks: tuple[Webhook, ...]
+    unset: tuple[str, ...]
+    """Why Twilio calls no webhook for messages, or for calls."""
+
+
 class Owner(NamedTuple):
     """A record with the URLs of a product, and the kind of the record."""
 
@@ -92,11 +102,27 @@ def number_record(api: Api, number: str) -> Record:
         Unresolved: the account does not have the number, or `api` fails.
     """
     query = f"PhoneNumber={quote(number, safe='')}&PageSize=20"
-    url, what = f"{api.account}/IncomingPhoneNumbers.json", f"numbers of {api.login.account}"
-    for record in api.records(url, query, "incoming_phone_numbers", what):
+    for record in _numbers(api, query):
         if text(record, "phone_number") == number:  # the filter also matches parts of numbers
             return record
     raise Unresolved(f"the account {api.login.account} has no number {number}")
+
+
+def number_records(api: Api) -> list[Record]:
+    """Return the records of all numbers of the account.
+
+    Raises:
+        Unresolved: the account has no number, or `api` fails.
+    """
+    found = list(_numbers(api, "PageSize=100"))
+    if not found:
+        raise Unresolved(f"the account {api.login.account} has no phone number")
+    return found
+
+
+def _numbers(api: Api, query: str) -> Iterator[Record]:
+    url, what = f"{api.account}/IncomingPhoneNumbers.json", f"numbers of {api.login.account}"
+    return api.records(url, query, "incoming_phone_numbers", what)
 
 
 def webhook(api: Api, number: Record, event: str) -> Webhook:
@@ -123,6 +149,17 @@ def webhook(api: Api, number: Record, event: str) -> Webhook:
         _params(api, owner, event),
         resolved,
     )
+
+
+def number_settings(api: Api, number: Record) -> NumberSettings:
+    """Return the webhooks for messages, for calls and for the end of calls; `api` may fail."""
+    webhooks, unset = list[Webhook](), list[str]()
+    for event in ("sms", "voice", "call-status"):
+        try:
+            webhooks.append(webhook(api, number, event))
+        except Unset as reason:
+            unset += [str(reason)] if event != "call-status" else []
+    return NumberSettings(text(number, "phone_number"), tuple(webhooks), tuple(unset))
 
 
 def _params(api: Api, owner: Owner, event: str) -> Fields:

@@ -20,6 +20,7 @@ from twiml_check.runner.check_target import (
     ensure_consistent,
     look_up,
 )
+from twiml_check.runner.configuration import Config, with_settings
 from twiml_check.runner.explore_target import (
     CALLERS,
     Exploring,
@@ -90,14 +91,15 @@ def check(
     fallback: str | None = None,
     seed: str | None = None,
     max_hops: int | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     probe: bool = False,
     expect: Sequence[str] = (),
     expect_any_hop: Sequence[str] = (),
     expect_text: Sequence[str] = (),
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     insecure: bool = False,
     ca_bundle: str | None = None,
     keep: Keep | None = None,
@@ -115,6 +117,9 @@ def check(
     them. Without `auth_token`, TWILIO_AUTH_TOKEN signs the requests; "" sends no signature. `keep`
     receives the result, and each result that `expect` and `expect_text` make from it.
 
+    The settings of the nearest twiml-check.toml apply, as for the command line. `config` is the
+    name of another file, or False for none.
+
     Raises:
         ValueError: the call is wrong: no such file, rule, event, XPath, app.
         TypeError: there is no such option.
@@ -125,12 +130,12 @@ def check(
         public_url=public_url, fallback=fallback, seed=seed,
         max_hops=max_hops, pci=pci, probe=probe, expect=tuple(expect),
         expect_any_hop=tuple(expect_any_hop), expect_text=tuple(expect_text),
-        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select), config=config,
         insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
         **_sent(params, fields, no_params, auth_token),
     )  # fmt: skip
     word = _word(target, asking)
-    found = targets((word,))
+    found = targets((word,), exclude=judging.exclude)
     ensure_consistent(asking, judging, found)
     progress = progress_line(Reporting().verbosity)
 
@@ -167,11 +172,12 @@ def explore(
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     max_time: float | None = None,
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     insecure: bool = False,
     ca_bundle: str | None = None,
     keep: Keep | None = None,
@@ -191,7 +197,7 @@ def explore(
     asking, judging = _settings(
         base_url=base_url, event=event, method=method,
         public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
-        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select), config=config,
         insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
         **_sent(params, fields, no_params, auth_token),
     )  # fmt: skip
@@ -239,11 +245,12 @@ def drill(
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     max_time: float | None = None,
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     insecure: bool = False,
     ca_bundle: str | None = None,
     keep: Keep | None = None,
@@ -272,7 +279,7 @@ def drill(
     asking, judging = _settings(
         base_url=base_url, event=event, method=method, no_signature=no_signature,
         public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
-        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select), config=config,
         insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
         **_sent(params, fields, no_params, auth_token),
     )  # fmt: skip
@@ -311,11 +318,12 @@ def call(
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     max_time: float | None = None,
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     insecure: bool = False,
     ca_bundle: str | None = None,
     keep: Keep | None = None,
@@ -339,7 +347,7 @@ def call(
         asking, judging = _settings(
             base_url=base_url, event=event or event_of(steps), method=method,
             public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
-            fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+            fail_on=fail_on, ignore=tuple(ignore), select=tuple(select), config=config,
             insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
             **_sent(params, fields, no_params, auth_token),
         )  # fmt: skip
@@ -366,13 +374,14 @@ def lint(
     document: str | bytes | os.PathLike[str] | HasXml,
     *,
     event: str | None = None,
-    pci: bool = False,
+    pci: bool | None = None,
     inline: bool = False,
     expect: Sequence[str] = (),
     expect_text: Sequence[str] = (),
-    fail_on: FailOn = "error",
+    fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
+    config: Config = True,
     keep: Keep | None = None,
 ) -> Result:
     """Check a document without a server, and return the result.
@@ -387,9 +396,9 @@ def lint(
     asking, judging = _settings(
         event=event, pci=pci, inline=inline, expect=tuple(expect),
         expect_text=tuple(expect_text), fail_on=fail_on, ignore=tuple(ignore),
-        select=tuple(select),
+        select=tuple(select), config=config,
     )  # fmt: skip
-    found = _documents(document)
+    found = _documents(document, judging)
     ensure_consistent(asking, judging, found)
     return _result(
         judging, lambda: [check_target(asking, judging, each, None) for each in found], keep
@@ -423,8 +432,8 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
     return _result(cases[0].judging, make, None)
 
 
-def _settings(**given: Any) -> tuple[Asking, Judging]:
-    """Return the options without those that are None; raises WrongCall."""
+def _settings(config: Config = False, **given: Any) -> tuple[Asking, Judging]:
+    """Return the options, with the settings of a file for those that are None; raises WrongCall."""
     valid = {
         name: VALUES[name](f"--{name.replace('_', '-')}", value) if name in VALUES else value
         for name, value in given.items()
@@ -432,8 +441,13 @@ def _settings(**given: Any) -> tuple[Asking, Judging]:
     }
     if valid.get("event") == "list":
         raise WrongCall('there is no event "list"')
-    asking, judging, _ = settings(valid)
+    asking, judging, _ = settings(with_settings(valid, config, _given(valid)))
     return asking, judging
+
+
+def _given(valid: Mapping[str, Any]) -> set[str]:
+    """Return the options that override a file; no empty list does."""
+    return {name for name, value in valid.items() if value != ()}
 
 
 def _sent(
@@ -491,11 +505,11 @@ def _word(target: str, asking: Asking) -> str:
     return join_paths(asking._replace(app="given"), (target,))[0]
 
 
-def _documents(document: str | bytes | os.PathLike[str] | HasXml) -> list[Target]:
+def _documents(document: str | bytes | os.PathLike[str] | HasXml, judging: Judging) -> list[Target]:
     if isinstance(document, os.PathLike):
-        return targets((os.fspath(document),))
+        return targets((os.fspath(document),), exclude=judging.exclude)
     if isinstance(document, str) and "<" not in document:
-        return targets((document,))
+        return targets((document,), exclude=judging.exclude)
     if isinstance(document, str | bytes):
         raw = document.encode() if isinstance(document, str) else document
     elif hasattr(document, "to_xml"):

@@ -24,6 +24,7 @@ from twiml_check.model.assistant import Assistant
 from twiml_check.model.document import Document
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.options.completion_values import files
+from twiml_check.options.configured import configured
 from twiml_check.options.options import AUTOPILOT
 from twiml_check.read.json import fault_text
 from twiml_check.request.curl import curl
@@ -33,7 +34,7 @@ from twiml_check.runner.deliver import ReadFile, safe_reporting, target_files
 from twiml_check.runner.output import note, progress_line, write
 from twiml_check.runner.reading import read_input
 from twiml_check.runner.servers import fetcher_for
-from twiml_check.runner.settings import Asking, Judging, settings
+from twiml_check.runner.settings import Asking, Judging
 from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import parameter, parameters
 from twiml_check.web.text import mask
@@ -128,7 +129,7 @@ def command(
     Actions. For the schema of an assistant, it checks every task, and runs the task of --task or
     --body.
     """
-    asking, judging, reporting = settings({**given, "body": body})
+    asking, judging, reporting = configured({**given, "body": body})
     if not targets:
         raise click.UsageError("nothing to check: give a URL, Actions or an assistant's schema")
     progress = progress_line(reporting.verbosity)

@@ -10,6 +10,7 @@ from twiml_check.commands.explore import ensure_agreed
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
+from twiml_check.options.configured import configured
 from twiml_check.options.help import Manual
 from twiml_check.options.options import CALL, PLAYING, YES, validator
 from twiml_check.runner.check_target import asking_of, report
@@ -33,7 +34,7 @@ from twiml_check.runner.play_target import (
 )
 from twiml_check.runner.record_call import Tape, open_tape, record
 from twiml_check.runner.servers import fetcher_for
-from twiml_check.runner.settings import Asking, Judging, Reporting, settings
+from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.targets import Target
 from twiml_check.runner.values import number
 from twiml_check.vocabulary.events import EVENTS
@@ -109,7 +110,7 @@ def make_ready(
     yes: bool,
 ) -> Ready:
     """Sort the options, find the webhook, and ask for confirmation; raises WrongCall."""
-    asking, judging, reporting = settings(given)
+    asking, judging, reporting = configured(given)
     asking = asking._replace(event=asking.event or event)
     ensure_product(asking.event or "", event)
     kept = [ReadFile(record_to, "the file of --record")] if record_to else []

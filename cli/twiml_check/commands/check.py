@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from twiml_check.model.ending import WrongCall
+from twiml_check.options.configured import configured
 from twiml_check.options.help import Manual
 from twiml_check.options.options import OPTIONS, shown_by
 from twiml_check.runner.check_target import (
@@ -17,7 +18,7 @@ from twiml_check.runner.check_targets import check_targets
 from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.servers import join_paths
-from twiml_check.runner.settings import Asking, Judging, Reporting, settings
+from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.targets import is_url, targets
 from twiml_check.vocabulary.events import EVENTS
 
@@ -32,13 +33,14 @@ def command(
     **given: Any,
 ) -> int:
     """Check webhooks or documents and give a verdict."""
-    asking, judging, reporting = settings(given)
+    asking, judging, reporting = configured(given)
     if asking.event == "list":
         click.echo(_events(), nl=False)
         return 0
     if not target:
         raise WrongCall("nothing to check: give a URL, a file or a folder, or try --help")
-    found = targets(join_paths(asking, target), skip_foreign=skip_foreign)
+    words = join_paths(asking, target)
+    found = targets(words, skip_foreign=skip_foreign, exclude=judging.exclude)
     if shown := shown_by(dry_run=dry_run, signed=signed):
         from twiml_check.runner.show_request import ensure_shown, show_requests
 
@@ -68,7 +70,8 @@ def _watched(
         raise WrongCall("--watch cannot read standard input again: give a file")
     read = [word for word in words if os.path.exists(word)]
     code = tuple(app_code(asking.app)) if asking.app else ()
-    documents = (*read, *configuration()) if read or code else ()
+    settings = [reporting.config] if reporting.config else configuration()
+    documents = (*read, *settings) if read or code else ()
     return watch(reporting, judging, Places(documents, code))
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import click
 
 from twiml_check.commands.explore import ensure_agreed
-from twiml_check.drills import DRILLS
+from twiml_check.drills.drills import DRILLS
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import drills, files
+from twiml_check.options.configured import configured
 from twiml_check.options.help import Manual
 from twiml_check.options.options import DRILL, YES, validator
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
@@ -25,7 +26,7 @@ from twiml_check.runner.drill_target import (
 from twiml_check.runner.explore_target import Exploring
 from twiml_check.runner.output import is_interactive, note, progress_line
 from twiml_check.runner.servers import fetcher_for, join_paths
-from twiml_check.runner.settings import Asking, Judging, settings
+from twiml_check.runner.settings import Asking, Judging
 from twiml_check.runner.targets import Target, targets
 from twiml_check.runner.values import LIST_ALONE
 
@@ -72,7 +73,7 @@ def command(
         return 0
     if target is None:
         raise WrongCall("nothing to drill: give the URL of a webhook, or --list")
-    asking, judging, reporting = settings(given)
+    asking, judging, reporting = configured(given)
     if asking.event == "list":
         raise WrongCall(LIST_ALONE)
     reporting = safe_reporting(reporting, asking)

@@ -11,6 +11,7 @@ import click
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
+from twiml_check.options.configured import configured
 from twiml_check.options.help import Manual
 from twiml_check.options.options import EXPLORE, EXPLORING, MAP, PATH, YES
 from twiml_check.report import MAP as MAP_FORM
@@ -26,7 +27,7 @@ from twiml_check.runner.explore_target import (
 from twiml_check.runner.output import error_stream, progress_line
 from twiml_check.runner.play_target import play_way
 from twiml_check.runner.servers import fetcher_for, join_paths
-from twiml_check.runner.settings import Asking, Judging, Reporting, settings
+from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.targets import Target, targets
 from twiml_check.runner.values import LIST_ALONE
 from twiml_check.vocabulary.events import EVENTS
@@ -58,9 +59,10 @@ def command(
         raise WrongCall(
             "--map draws the whole call, and --path plays one path: use only one of them"
         )
-    asking, judging, reporting = settings(given)
+    asking, judging, reporting = configured(given)
     reporting = safe_reporting(with_maps(reporting, maps), asking)
-    again = explore_line(asking, judging, exploring, target)
+    config = {name: given[name] for name in ("config", "no_config")}
+    again = explore_line(asking, judging, exploring, target, config)
     asking = asking._replace(event=asking.event or "voice")
     ensure_answered(asking)
     found = _webhook(asking, judging, target, quiet=reporting.quiet)

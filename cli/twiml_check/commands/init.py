@@ -2,46 +2,32 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from importlib.resources import files as files_of
 
 import click
 
 from twiml_check.model.ending import WrongCall
+from twiml_check.options.completion_values import files
 from twiml_check.options.options import validator
-from twiml_check.runner.output import cannot_write, ensure_writable, write, write_new
-from twiml_check.runner.values import base_address
-from twiml_check.suite.suite import FILE
-from twiml_check.suite.toml import quote
+from twiml_check.runner.limits import failure_to
+from twiml_check.runner.output import cannot_write, ensure_writable, same_file, write, write_new
+from twiml_check.runner.reading import read_file
+from twiml_check.runner.settings import Asking
+from twiml_check.runner.suite_sources import Given, Written, suite_from
+from twiml_check.runner.values import base_address, token
+from twiml_check.suite import FILE
+from twiml_check.suite.writing import BASE_URL, first_suite
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
 
-BASE_URL = "http://127.0.0.1:5000"
+SCHEMA, SCHEMA_TITLE = "twiml-check.schema.json", '"title": "A suite of twiml-check"'
+DIRECTIVE = f"#:schema ./{SCHEMA}"
+"""The first line of a suite: https://taplo.tamasfe.dev/configuration/directives.html"""
 EVENTS = {"sms": "messages", "voice": "calls"}
 """Events, and their words in a question."""
 Paths = Mapping[str, str | None]
 """Events, and the path of the webhook for each."""
-HEAD = """\
-# The checks of this project. Run them with: twiml-check run
-# For another server, add --base-url https://staging.example.com
-base_url = {base_url}
-
-# These keys apply to every check below. A check can override them.
-[defaults]
-"""
-SIGNING = 'auth_token = "${TWILIO_AUTH_TOKEN}"', "signs the requests; ${NAME} is a variable"
-DEFAULTS = (
-    ('params = { From = "+15005550006" }', "part of every request"),
-    ('max_time = "2s"', "the limit for each response"),
-    ('ignore = { plain-http = "localhost" }', "ignore a rule, and say why"),
-)
-CHECK = """
-[[check]]
-name = {}
-target = {}
-event = {}
-"""
-COLUMN = 42
-"""Where a comment begins."""
 
 
 @click.command("init", short_help="write a first suite")
@@ -51,7 +37,54 @@ COLUMN = 42
 )
 @click.option("--sms", metavar="PATH", help="The path of the webhook for messages, such as /sms.")
 @click.option("--voice", metavar="PATH", help="The path of the webhook for calls, such as /voice.")
+@click.option(
+    "--from-number",
+    multiple=True,
+    metavar="NUMBER|all",
+    help="Write a check for each webhook of this phone number, or of all numbers of your account; "
+    "repeatable.",
+)
+@click.option(
+    "--from-flow",
+    multiple=True,
+    metavar="FLOW.json",
+    shell_complete=files,
+    help="Write a check for each webhook that this Studio flow requests; repeatable.",
+)
+@click.option(
+    "--from-capture",
+    multiple=True,
+    metavar="FILE",
+    shell_complete=files,
+    help="Write a check for each request of Twilio in this HAR file, or in the JSON of ngrok "
+    "(http://127.0.0.1:4040/api/requests/http); repeatable.",
+)
+@click.option(
+    "--keep-numbers",
+    is_flag=True,
+    help="Keep the phone numbers and names of --from-capture. Otherwise they become fictional.",
+)
+@click.option(
+    "--auth-token",
+    metavar="TOKEN",
+    callback=validator(token),
+    envvar="TWILIO_AUTH_TOKEN",
+    show_envvar=True,
+    help="Read the account with this Auth Token. It is not written to FILE.",
+)
+@click.option(
+    "--ca-bundle",
+    type=click.Path(exists=True),
+    metavar="FILE",
+    help="Trust these certificate authorities for TWILIO_API_URL.",
+)
 @click.option("--signed/--unsigned", default=None, help="Whether the webhooks check signatures.")
+@click.option(
+    "--schema",
+    is_flag=True,
+    help=f"Also write {SCHEMA}, the JSON Schema of a suite, next to FILE. Editors complete and "
+    "check the keys with it.",
+)
 @click.option("--force", is_flag=True, help="Overwrite FILE.")
 @click.option("--debug", is_flag=True, help="Show a traceback if twiml-check fails.")
 def command(
@@ -59,24 +92,76 @@ def command(
     base_url: str | None,
     sms: str | None,
     voice: str | None,
+    from_number: tuple[str, ...],
+    from_flow: tuple[str, ...],
+    from_capture: tuple[str, ...],
+    keep_numbers: bool,
+    auth_token: str | None,
+    ca_bundle: str | None,
     signed: bool | None,
+    schema: bool,
     force: bool,
     debug: bool,  # noqa: ARG001  (the entry point looks at it)
 ) -> int:
     """Write a first suite, twiml-check.toml.
 
-    On a terminal, the command asks for the values that no option gives. An existing file is only
-    overwritten with --force.
+    On a terminal, the command asks for the values that no option gives. With --from-number,
+    --from-flow or --from-capture, it asks nothing: the suite has the webhooks that already exist.
+    These options can be combined. An existing file is only overwritten with --force.
     """
-    _ensure_free(file, force)
+    found = Given(from_number, from_flow, from_capture, keep_numbers)
     given = {"sms": sms, "voice": voice}
+    _ensure_consistent(found, given, file)
+    if schema and os.path.isfile(file) and not force and found.is_empty:
+        _write_schema(file)
+        click.echo(f"wrote {_schema_of(file)}; write this as the first line of {file}: {DIRECTIVE}")
+        return 0
+    _ensure_free(file, force)
+    if found.is_empty:
+        suite = _ask_on if _is_watched() else _suite
+        written = Written(suite(base_url, given, signed), is_ready=True)
+    else:
+        asking = Asking(auth_token=auth_token, ca_bundle=ca_bundle)
+        written = suite_from(found, asking, base_url, signed=bool(signed))
+    if schema:
+        _write_schema(file)
+    _write(f"{DIRECTIVE}\n{written.text}" if schema else written.text, file, force)
+    then = "now run" if written.is_ready else "complete the checks in it, then run"
+    click.echo(f"wrote {file}; {then}: twiml-check run{'' if file == FILE else f' {file}'}")
+    return 0
+
+
+def _schema_of(file: str) -> str:
+    return os.path.join(os.path.dirname(file), SCHEMA)
+
+
+def _write_schema(file: str) -> None:
+    """Write the schema next to a suite; it replaces only an earlier version of itself."""
+    path = _schema_of(file)
+    text = files_of("twiml_check.suite").joinpath("schema.json").read_text("utf-8")
+    if os.path.lexists(path) and SCHEMA_TITLE not in _beginning(path):
+        raise click.UsageError(f"{path} already exists, and is not the schema of a suite")
+    write(text, path)
+
+
+def _beginning(path: str) -> str:
+    try:
+        return read_file(path, 1000).decode("utf-8", "replace")
+    except OSError as reason:
+        raise failure_to(f"read {path}", reason) from reason
+
+
+def _ensure_consistent(found: Given, given: Paths, file: str) -> None:
     for event, path in given.items():
         if path is not None and (why := _fault(path)):
             raise click.UsageError(f"--{event} {mask(path)}: {why}")
-    suite = _ask_on if _is_watched() else _suite
-    _write(suite(base_url, given, signed), file, force)
-    click.echo(f"wrote {file}; now run: twiml-check run{'' if file == FILE else f' {file}'}")
-    return 0
+        if path is not None and not found.is_empty:
+            raise click.UsageError(f"--{event} cannot be combined with --from-…")
+    if found.keep_numbers and not found.captures:
+        raise click.UsageError("--keep-numbers needs --from-capture")
+    for source in (*found.flows, *found.captures):
+        if same_file(source, file):
+            raise click.UsageError(f"{file} is also read; give another FILE for the suite")
 
 
 def _ensure_free(file: str, force: bool) -> None:
@@ -157,32 +242,3 @@ def _write(text: str, file: str, force: bool) -> None:
         raise click.UsageError(f"{file} already exists; --force overwrites it") from reason
     except OSError as reason:
         raise cannot_write(file, reason) from reason
-
-
-def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool = False) -> str:
-    """Return the text of the file; `checks` are events and targets, perhaps of signed requests."""
-    pieces = [HEAD.format(base_url=quote(base_url))]
-    pieces.append(_line(*SIGNING, asleep=not signed))
-    pieces += [_line(*each) for each in DEFAULTS]
-    for number, (event, target) in enumerate(checks):
-        words = map(quote, (f"{event} {target}", target, event))
-        pieces.append(CHECK.format(*words))
-        if number == 0:
-            pieces += [_line(*each) for each in _more(event, target)]
-    return "".join(pieces)
-
-
-def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
-    verb = "Say" if event == "voice" else "Message"
-    return (
-        (f'expect = ["{verb}"]', "an XPath, relative to <Response>"),
-        ('expect_text = ["Hello"]', "a text that is said or sent"),
-        (f'expect_chain = [{quote(target)}, "/next"]', "the paths of the redirects"),
-        ('tags = ["smoke"]', "twiml-check run --tag smoke"),
-        ('verdict = "fail"', "a known failure"),
-    )
-
-
-def _line(setting: str, comment: str, asleep: bool = True) -> str:
-    """Return a setting and what it is for; asleep it is only a comment."""
-    return f"{'# ' if asleep else ''}{setting}".ljust(COLUMN) + f" # {comment}\n"

@@ -50,8 +50,12 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     _note_doubles(runs)
     # they ran at the same time
     elapsed = max(run.elapsed_ms for run in runs)
-    quest, secrets = _quest(runs), register().values()
-    deliver(reporting, Run(checks, elapsed, quest, missing=_missing(runs), secrets=secrets))
+    run = Run(
+        checks, elapsed, _common({run.quest for run in runs}), missing=_missing(runs),
+        baseline=_common({run.baseline for run in runs if run.baseline}),
+        secrets=register().values(),
+    )  # fmt: skip
+    deliver(reporting, run)
     return exit_status(checks)
 
 
@@ -63,10 +67,9 @@ def _ensure_different(names: tuple[str, ...]) -> None:
             raise click.UsageError(twice if name == "-" else f"{name} is given twice")
 
 
-def _quest(runs: list[Run]) -> str:
-    """Return the quest of all runs; empty if they have none in common."""
-    quests = {run.quest for run in runs}
-    return quests.pop() if len(quests) == 1 else ""
+def _common(names: set[str]) -> str:
+    """Return the name that all runs have; empty if they have none in common."""
+    return names.pop() if len(names) == 1 else ""
 
 
 def _missing(runs: list[Run]) -> tuple[str, ...] | None:

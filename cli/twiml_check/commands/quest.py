@@ -10,6 +10,7 @@ import click
 
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.options.completion_values import quests
+from twiml_check.options.configured import configured
 from twiml_check.options.options import QUEST
 from twiml_check.quest.quest import Argument, Ask, Play, Quest
 from twiml_check.quest.quests import QUESTS
@@ -25,7 +26,7 @@ from twiml_check.runner.check_target import (
 from twiml_check.runner.deliver import safe_reporting
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.servers import fetcher_for, join_paths
-from twiml_check.runner.settings import Asking, Judging, settings
+from twiml_check.runner.settings import Asking, Judging
 from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.web.text import mask
 
@@ -56,7 +57,7 @@ def command(words: tuple[str, ...], **given: object) -> int:
     Without a NAME, the command lists all quests. The URL may be a phone number of your account. For
     the fallback quests, give the fallback URL.
     """
-    asking, judging, reporting = settings(given)
+    asking, judging, reporting = configured(given)
     if not words:
         click.echo("\n".join(map(_line, QUESTS.values())))
         return 0

@@ -15,7 +15,8 @@ from twiml_check.runner.check_targets import check_cases
 from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
-from twiml_check.runner.suites import ensure_all_unasked, open_suite, prepare_cases
+from twiml_check.runner.suite_file import open_suite
+from twiml_check.runner.suites import ensure_all_unasked, overview, prepare_cases
 from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, choose
 
@@ -27,6 +28,12 @@ from twiml_check.suite.suite import NoneChosenError, choose
     "--tag", multiple=True, metavar="TAG", help="Run only the checks with this tag; repeatable."
 )
 @click.option(
+    "--list",
+    "list_cases",
+    is_flag=True,
+    help="List the name, target, kind and tags of each check; send nothing.",
+)
+@click.option(
     "--base-url", metavar="URL", callback=validator(base_address),
     help="Join the paths of the suite to this URL. It overrides base_url.",
 )  # fmt: skip
@@ -35,8 +42,10 @@ def command(
     context: click.Context,
     /,
     file: str | None,
+    config: str | None,
     only: tuple[str, ...],
     tag: tuple[str, ...],
+    list_cases: bool,
     base_url: str | None,
     yes: bool,
     signed: bool,
@@ -52,11 +61,16 @@ def command(
     asking, judging, reporting = settings({**given, "base_url": base_url or ""})
     if asking.event == "list":
         raise WrongCall(LIST_ALONE)
-    suite = open_suite(file)
+    suite = open_suite(file or config)
+    if not suite.cases:
+        raise WrongCall(f"{suite.file} has no [[check]] and no [[call]]; there is nothing to run")
     try:
         wanted = choose(suite.cases, only, tag)
     except NoneChosenError as reason:
         raise WrongCall(str(reason)) from reason
+    if list_cases:
+        click.echo(overview(take_shard(asking.shard, wanted)), nl=False)
+        return 0
     # once before a number is looked up, and again with the files that the targets turn out to be
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file]))
     part = take_shard(asking.shard, wanted)

@@ -16,6 +16,7 @@ from twiml_check.model.ending import OwnFailure
 from twiml_check.model.json_value import JsonValue
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
+from twiml_check.options.configured import configured
 from twiml_check.options.options import STUDIO, validator
 from twiml_check.read.json import fault_text, read_json
 from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session, report
@@ -23,7 +24,7 @@ from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.reading import read_file, read_input
 from twiml_check.runner.servers import fetcher_for
-from twiml_check.runner.settings import Asking, Judging, Reporting, settings
+from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import LIST_ALONE, web_address
 from twiml_check.studio import check_flow
@@ -72,7 +73,7 @@ def command(
     chain until it returns to the flow or ends. FLOW.json is the definition that the Trigger widget
     shows. - is standard input.
     """
-    asking, judging, reporting = settings(given)
+    asking, judging, reporting = configured(given)
     _ensure_consistent(asking, flows)
     if len(flows) > 1 and (webhook_url or widgets):
         raise click.UsageError("--webhook-url and --widget apply to one flow; give one file")

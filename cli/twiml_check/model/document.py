@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 DEEPEST = 32
 """The most levels in an element's path: 64 KiB can nest 9,000 deep, and findings keep paths."""
 
+MARK = "twiml-check:"
+"""The beginning of a comment for this tool."""
+
 
 class Element:
     """One element of a document; `attributes` and `children` are in document order."""
@@ -66,6 +69,18 @@ class ParseError(NamedTuple):
     location: Location | None = None
 
 
+class Comment(NamedTuple):
+    """A comment for twiml-check, and the element after it: places are bytes in `Source.raw`."""
+
+    text: str
+    """The words after the mark."""
+    offset: int
+    begin: int = 0
+    """The start tag of the element."""
+    end: int = 0
+    """The end tag of the element, or the end of an empty tag; 0 if no element follows."""
+
+
 class Document(NamedTuple):
     """The bytes of a response or a file, read as TwiML, or as JSON if that is expected."""
 
@@ -75,6 +90,8 @@ class Document(NamedTuple):
     faults: tuple[ParseError, ...] = ()
     json: "Json | None" = None
     """The JSON that was read instead of TwiML; None if it is not valid JSON."""
+    comments: tuple[Comment, ...] = ()
+    """The comments for twiml-check, in document order; none if the bytes are not well-formed."""
 
     @property
     def understood(self) -> bool:

@@ -51,6 +51,8 @@ class Resource(NamedTuple):
     """Twilio's number for an error in its response."""
     among: tuple[Url, ...] = ()
     """The files before this one in the same message."""
+    ignored: tuple[str, ...] = ()
+    """The rules that a comment in the document ignores at this place."""
 
 
 class Mode(NamedTuple):
@@ -342,6 +344,8 @@ class TargetResult(NamedTuple):
     """Only with --compare."""
     fail_on: FailOn = "error"
     """The lowest level that fails it."""
+    accepted: tuple[Finding, ...] | None = None
+    """The findings that the baseline accepts; None without --baseline."""
     call_map: CallMap | None = None
     """The map, if the whole call was explored; then each node has a hop."""
     again: str = ""
@@ -363,6 +367,8 @@ class Run(NamedTuple):
     """The number of the shard, and how many there are; None for all targets."""
     secrets: tuple[str, ...] = ()
     """Values from the environment for the suite, which no report may show."""
+    baseline: str = ""
+    """The file of --baseline; empty without one."""
 
 
 Progress = Callable[[PendingRequest | None], None]

@@ -16,6 +16,7 @@ _LINE_END = r"\r\n|\r|\n"
 _TAG = r"<[^\s/>]*"
 _ATTRIBUTE = r"""\s*([^\s=/>"'<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _TEXT_RUN = r"[^<\r\n]*"
+_COMMENT = r"<!--(?:[^-\r\n]|-(?!->))*(?:-->)?"
 _BLOCK = 4096
 """Bytes between two marks: the most bytes that are decoded to place one finding."""
 
@@ -106,6 +107,11 @@ class Source:
         begin, end = spans[0][0], spans[1][1] + 1
         whole = "\n" not in self.text[begin:end] and "\r" not in self.text[begin:end]
         return self._span((begin, end) if whole else spans[0], path)
+
+    def comment(self, offset: int) -> Location:
+        """Return the comment that begins at this byte, up to its end or the end of the line."""
+        index = self.index(offset)
+        return self.place(index, _length(re.compile(_COMMENT).match(self.text, index)))
 
     def text_run(self, offset: int, path: tuple[str, ...] = ()) -> Location:
         """Return the text that begins at this byte, up to the next tag or the end of the line."""

@@ -62,7 +62,7 @@ def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items
 
 def drills(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return the names of drills."""
-    from twiml_check.drills import DRILLS
+    from twiml_check.drills.drills import DRILLS
 
     return offers({drill.name: drill.summary for drill in DRILLS.values()}, incomplete)
 

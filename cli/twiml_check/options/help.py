@@ -7,7 +7,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("path", "maps", "digits", "say", "patience", "callbacks", "budget", "depth"),
         *("time_limit", "rate", "min_coverage"),
     ),
-    "The suite": ("only", "tag", "base_url"),
+    "The suite": ("only", "tag", "list_cases", "base_url"),
     "The drills": ("drills", "require_signature", "most_requests", "list_drills"),
     "The request": (
         *("event", "method", "param", "no_param", "sender", "recipient", "body", "seed"),
@@ -18,7 +18,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("insecure", "ca_bundle", "allow_host", "yes"),
     ),
     "The checks": (
-        *("select", "ignore", "fail_on", "max_hops", "probe", "inline", "pci", "skip_foreign"),
+        *("select", "ignore", "fail_on", "baseline", "update_baseline", "config", "no_config"),
+        *("exclude", "skip_foreign", "max_hops", "probe", "inline", "pci"),
     ),
     "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
     "The call": ("keys", "speed", "caller", "record_to"),
@@ -84,9 +85,21 @@ ENVIRONMENT = (
     ),
 )
 FILES = (
-    ("twiml-check.toml", "The suite of twiml-check run, in this folder or a folder above."),
+    (
+        "twiml-check.toml",
+        (
+            "The suite of twiml-check run, in this folder or a folder above. Its ignore, select, "
+            "fail_on, pci, max_time and exclude apply to every command."
+        ),
+    ),
     ("pyproject.toml", "The same suite, in a table [tool.twiml-check]."),
-    ("*.twiml, *.xml", "The files that are checked in a folder. XML that is not TwiML is skipped."),
+    (
+        "*.twiml, *.xml",
+        (
+            "The files that are checked in a folder. XML that is not TwiML is skipped, and so are "
+            "node_modules, vendor, hidden folders and the files that git ignores."
+        ),
+    ),
 )
 INDENT = 2
 

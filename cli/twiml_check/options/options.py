@@ -9,7 +9,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import listed
-from twiml_check.runner import snapshots, values
+from twiml_check.runner import baselines, snapshots, values
 from twiml_check.runner.explore_target import ensure_callers
 from twiml_check.runner.settings import APP_TIMEOUT, JOBS
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -188,7 +188,29 @@ JUDGEMENT: Group = [
         ["--select"], multiple=True, callback=validator(values.rules), metavar="RULE",
         shell_complete=completing.rules, help="Apply only this rule; repeatable.",
     ),
+    click.Option(
+        ["--baseline"], metavar="FILE", callback=validator(baselines.read_baseline),
+        shell_complete=completing.files,
+        help="Accept the findings in this file. Only other findings fail.",
+    ),
+    click.Option(
+        ["--update-baseline"], is_flag=True,
+        help="Accept all findings of this run, and write them to the file of --baseline.",
+    ),
 ]  # fmt: skip
+CONFIG = click.Option(
+    ["--config"], metavar="FILE", callback=validator(values.suite_file),
+    shell_complete=completing.files,
+    help="Use this twiml-check.toml, not the nearest one.",
+)  # fmt: skip
+CONFIGURED: Group = [
+    CONFIG,
+    click.Option(["--no-config"], is_flag=True, help="Use no twiml-check.toml."),
+]
+EXCLUDE = click.Option(
+    ["--exclude"], multiple=True, callback=validator(values.excluded), metavar="GLOB",
+    help="Skip these files and folders in a folder, such as 'legacy/**'; repeatable.",
+)  # fmt: skip
 FORM: Group = [
     click.Option(
         ["--format"], type=click.Choice(list(REPORTERS)), default="text",
@@ -229,27 +251,30 @@ REACH: Group = [*CONNECTION, PCI, PROBE]
 """The options of every command that sends requests."""
 OPTIONS: Group = [
     *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, CURL, *SIGNING, PUBLIC_URL, FALLBACK),
-    *(*APP, *CONNECTION, SKIP_FOREIGN, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
-    *(*MANY, *JUDGEMENT, *REPORT, WATCH),
+    *(*APP, *CONNECTION, SKIP_FOREIGN, EXCLUDE, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
+    *(*MANY, *JUDGEMENT, *CONFIGURED, *REPORT, WATCH),
 ]
 """The options of `check`."""
 SUITE: Group = [
     *(EVENT, METHOD, *FIELDS, BODY, SEED, CURL, *SIGNING, FALLBACK, *APP),
     *(*CONNECTION, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
-    *(*MANY, *JUDGEMENT, *REPORT, WATCH),
+    *(*MANY, *JUDGEMENT, CONFIG, *REPORT, WATCH),
 ]
-STUDIO: Group = [EVENT, *FIELDS, BODY, SEED, *SIGNING, *REACH, *JUDGEMENT, *REPORT]
+STUDIO: Group = [
+    *(EVENT, *FIELDS, BODY, SEED, *SIGNING, *REACH, *JUDGEMENT, *CONFIGURED, *REPORT),
+]
 AUTOPILOT: Group = [
-    *(METHOD, *FIELDS, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, *REACH, *JUDGEMENT, *REPORT),
+    *(METHOD, *FIELDS, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, *REACH),
+    *(*JUDGEMENT, *CONFIGURED, *REPORT),
 ]
 QUEST: Group = [
     *(METHOD, *FIELDS, BODY, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP, *REACH, MAX_TIME),
-    *(*JUDGEMENT, *REPORT),
+    *(*JUDGEMENT, *CONFIGURED, *REPORT),
 ]
 WHOLE: Group = [
     *(METHOD, *FIELDS, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
     *(*(each for each in CONNECTION if each.name != "max_hops"), PCI),
-    *(*EXPECTING, MAX_TIME, *JUDGEMENT, *REPORT),
+    *(*EXPECTING, MAX_TIME, *JUDGEMENT, *CONFIGURED, *REPORT),
 ]
 """The options of a whole call, which has its own limits."""
 EXPLORE: Group = [_event("The event: voice (default); sms, whatsapp … for messages."), *WHOLE]

@@ -2,7 +2,7 @@
 
 Only this file imports defusedxml. Its guard rejects every document type declaration, and so all
 entities, before anything is expanded or opened. This file uses expat, the parser under defusedxml,
-directly: only expat knows its place in the bytes.
+directly: only expat knows its place in the bytes. So does `comments.py`, after this file.
 """
 
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from defusedxml.common import DTDForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
-from twiml_check.model.document import Document, Element
+from twiml_check.model.document import MARK, Document, Element
 from twiml_check.model.source import Source
 from twiml_check.read.diagnose.parse_stop import (
     DOCTYPE,
@@ -41,7 +41,12 @@ def read_twiml(raw: bytes, charset: str | None = None) -> Document:
         from twiml_check.read.diagnose.diagnose import diagnose  # only a fault needs it
 
         return Document(source, None, (diagnose(outcome._replace(declared=encoding.declared)),))
-    return Document(source, outcome, tuple(remarks(source, encoding, charset)))
+    document = Document(source, outcome, tuple(remarks(source, encoding, charset)))
+    if MARK.encode(source.encoding) not in source.raw:
+        return document
+    from twiml_check.read.comments import comments  # few documents have one
+
+    return document._replace(comments=comments(source, encoding))
 
 
 def _stop(

@@ -42,7 +42,11 @@ def _run(run: Run, targets: list[dict[str, Any]]) -> dict[str, Any]:
         "tool": {"name": "twiml-check", "version": __version__},
         "verdict": counts.verdict,
         "summary": {**counts._asdict(), "elapsed_ms": _milliseconds(run.elapsed_ms)},
-        **_known(quest=run.quest, shard=run.shard and {"number": run.shard[0], "of": run.shard[1]}),
+        **_known(
+            quest=run.quest,
+            baseline=run.baseline,
+            shard=run.shard and {"number": run.shard[0], "of": run.shard[1]},
+        ),
         **({} if run.missing is None else {"missing": run.missing}),
         "targets": targets,
     }
@@ -69,6 +73,7 @@ def _target(check: TargetResult) -> dict[str, Any]:
         "undecided": check.undecided,
         "hops": [_hop(hop, explored=check.call_map is not None) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
+        **_known(accepted=[_finding(finding) for finding in check.accepted or ()]),
         "expectations": [_expectation(each) for each in check.expectations],
         **_known(
             detour=check.flow_exit and _flow_exit(check.flow_exit),

@@ -83,6 +83,7 @@ def read(text: str) -> Run:
         checks,
         elapsed_ms=summary.number("elapsed_ms"),
         quest=whole.like("quest", NAME) if whole.has("quest") else "",
+        baseline=whole.text("baseline", missing=""),
         missing=whole.texts("missing") if whole.has("missing") else None,
         shard=_optional(whole, "shard", _shard),
     )
@@ -124,6 +125,7 @@ def _check(part: JsonObject) -> TargetResult:
         verdict=part.word("verdict", get_args(Outcome)),
         hops=tuple([_hop(each, event) for each in part.parts("hops")]),
         findings=tuple([_finding(each) for each in part.parts("findings")]),
+        accepted=_accepted(part),
         would=part.text("would", missing=""),
         undecided=part.text("undecided", missing=""),
         name=part.text("name", missing=""),
@@ -139,6 +141,11 @@ def _check(part: JsonObject) -> TargetResult:
         call_map=_optional(part, "map", lambda found: _call_map(found, check)),
         expectations=tuple([_expectation(each, check) for each in part.parts("expectations")]),
     )
+
+
+def _accepted(part: JsonObject) -> tuple[Finding, ...] | None:
+    found = part.parts("accepted") if part.has("accepted") else []
+    return tuple(map(_finding, found)) if found else None
 
 
 def _optional(part: JsonObject, key: str, make: Callable[[JsonObject], Made]) -> Made | None:

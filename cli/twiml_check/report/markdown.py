@@ -20,6 +20,7 @@ from twiml_check.report.expectations import (
 from twiml_check.report.extras import chest, details, differences, missing_targets
 from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import (
+    accepted_line,
     and_more,
     counted,
     duration,
@@ -97,6 +98,8 @@ def _of_run(run: Run) -> Iterator[str]:
         yield f"**{markdown(said)}**\n"
         if waits:
             yield "".join(f"- {STATES['unmet']} {markdown(each)}\n" for each in waits)
+    if accepted_line(run):
+        yield f"{markdown(accepted_line(run))}\n"
     if missing_targets(run):
         yield f"{markdown(missing_targets(run))}\n"
 

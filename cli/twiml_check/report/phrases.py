@@ -184,6 +184,13 @@ def faults(checks: Sequence[TargetResult]) -> str:
     return ", ".join(filter(None, (tally(checks).findings, words)))
 
 
+def accepted_line(run: Run) -> str:
+    """Return `2 accepted findings (baseline.json)`; empty if there are none."""
+    number = sum(1 + each.more for check in run.checks for each in check.accepted or ())
+    file = f" ({run.baseline})" if run.baseline else ""
+    return f"{counted(number, 'accepted finding')}{file}" if number else ""
+
+
 def tally(checks: Sequence[TargetResult]) -> Tally:
     """Count the checks and their findings."""
     verdicts = Counter([check.verdict for check in checks])

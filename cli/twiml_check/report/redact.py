@@ -37,10 +37,10 @@ SECRET_HEADERS = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-twilio-signature"}
 )
 FIELDS: dict[type, tuple[str, ...]] = {
-    Run: ("checks", "quest", "missing"),
+    Run: ("checks", "quest", "missing", "baseline"),
     TargetResult: (
         "target", "name", "would", "undecided", "hops", "findings", "resolved", "expectations",
-        "flow_exit", "written", "comparison", "call_map", "again",
+        "flow_exit", "written", "comparison", "call_map", "accepted", "again",
     ),
     Hop: ("name", "verbs", "choice", "request", "answer", "document", "turn"),
     Request: ("method", "url", "target", "params", "headers", "body", "connect"),

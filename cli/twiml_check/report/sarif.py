@@ -7,7 +7,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from time import gmtime, strftime
 from typing import Any
 
@@ -74,7 +74,7 @@ def _rules(run: Run) -> dict[str, Finding]:
     """Return the first finding of each rule, or its first of a higher level, by the rule's name."""
     found: dict[str, Finding] = {}
     for check in run.checks:
-        for finding in problems(check):
+        for finding in (*problems(check), *(check.accepted or ())):
             known = found.setdefault(finding.rule, finding)
             if LEVEL_ORDER.index(finding.level) < LEVEL_ORDER.index(known.level):
                 found[finding.rule] = finding
@@ -121,22 +121,33 @@ def _message(text: str) -> dict[str, str]:
 def _results(run: Run, rules: dict[str, int]) -> list[Json]:
     """Return a result for each finding; `rules` has the index of each rule."""
     seen: Counter[str] = Counter()
-    some_known = any(map(is_known_failure, run.checks))
+    every = [
+        (check, finding, number, reason)
+        for check in run.checks
+        for number, (finding, reason) in enumerate(_reasons(check, run))
+    ]
+    some_known = any(reason for *_, reason in every)
     return [
         {
             "ruleIndex": rules[finding.rule],
             **_result(finding, check, seen, flow=number < MOST_FLOWS),
-            **({"suppressions": _suppressions(check)} if some_known else {}),
+            **({"suppressions": _suppressions(reason)} if some_known else {}),
         }
-        for check in run.checks
-        for number, finding in enumerate(problems(check))
+        for check, finding, number, reason in every
     ]
 
 
-def _suppressions(check: TargetResult) -> list[Json]:
-    """Return the suppression of an expected failure; all results have it, or none (§3.27.23)."""
-    known = {"kind": "external", "justification": "the suite expects this target to fail"}
-    return [known] if is_known_failure(check) else []
+def _reasons(check: TargetResult, run: Run) -> Iterator[tuple[Finding, str]]:
+    """Yield the findings, each with the reason why it is suppressed; empty for none."""
+    known = "the suite expects this target to fail" if is_known_failure(check) else ""
+    yield from ((finding, known) for finding in problems(check))
+    file = run.baseline or "the baseline"
+    yield from ((finding, f"{file} accepts this finding") for finding in check.accepted or ())
+
+
+def _suppressions(reason: str) -> list[Json]:
+    """Return the suppression of a result; all results have a list, or none (§3.27.23)."""
+    return [{"kind": "external", "justification": reason}] if reason else []
 
 
 def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: bool) -> Json:

@@ -14,6 +14,7 @@ from twiml_check.rules import (
     document,
     flow,
     grammar,
+    ignored,
     media,
     modes,
     nouns,
@@ -39,5 +40,5 @@ RULES: tuple[Rule, ...] = gather(
     *(status, answer, reply, template, document, program_output),
     *(attributes, values, phone, addresses, sip, sids, content, media, urls),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
-    *(deprecated, redirect, own_hosts, probe),
+    *(deprecated, redirect, own_hosts, probe, ignored),
 )

@@ -11,6 +11,7 @@ from twiml_check.model.run import Hop
 from twiml_check.rules import RULES
 from twiml_check.rules.document import FOREIGN, foreign_problem, reading_problems
 from twiml_check.rules.grammar import children, descend, root_node
+from twiml_check.rules.ignored import Scopes, is_ignored, scopes, with_comments
 from twiml_check.rules.program_output import explained
 from twiml_check.rules.rule import GrammarNode, Misplaced, Rule, of_subject
 from twiml_check.rules.status import failure_problems
@@ -41,25 +42,39 @@ def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
 
 def check(hop: Hop) -> tuple[Finding, ...]:
     """Return the findings of a hop: of the exchange first, then down the document."""
-    return findings(hop, run(ON_PROBE, hop) if hop.resource else explained(hop, _problems(hop)))
+    if hop.resource:
+        found = run(ON_PROBE, hop)
+        return findings(hop, (each for each in found if each[0].name not in hop.resource.ignored))
+    return findings(hop, with_comments(hop, explained(hop, _problems(hop))))
 
 
 def check_call(explored: "Explored") -> tuple[Finding, ...]:
     """Return the findings of a call as a whole, rule by rule; each finding has its way."""
     from twiml_check.rules.whole_call import ON_CALL  # a plain check does not need it
 
-    return tuple([finding(rule, problem) for rule, problem in run(ON_CALL, explored)])
+    shown, ignored = explored.shown, dict[int, Scopes]()
+    found: list[Finding] = []
+    for each in (finding(rule, problem) for rule, problem in run(ON_CALL, explored)):
+        if each.hop not in ignored:
+            hop = shown.get(each.hop)
+            ignored[each.hop] = scopes(hop.document if hop else None)
+        if not is_ignored(ignored[each.hop], each.rule, each.location):
+            found.append(each)
+    return tuple(found)
 
 
 def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
-    """Return the findings of problems, in the order of the document.
+    """Return the findings of problems that no comment ignores, in the order of the document.
 
     Many equal findings are cut; the last kept one has the count of the rest.
     """
     every: list[Finding] = []
     counts: Counter[tuple[str, Level]] = Counter()
     spot = Spot(hop.resource.hop if hop.resource else hop.number)
+    ignored = scopes(hop.document)
     for rule, problem in found:
+        if is_ignored(ignored, rule.name, problem.location):
+            continue
         kind = rule.name, level_in_template(rule, problem, hop)
         counts[kind] += 1
         if counts[kind] <= ALIKE:

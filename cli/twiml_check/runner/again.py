@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from twiml_check.report.expectations import is_skipped
 from twiml_check.runner.explore_target import Exploring
 from twiml_check.runner.servers import HOME
-from twiml_check.runner.settings import Asking, Judging, SnapshotFile
+from twiml_check.runner.settings import Asking, BaselineFile, Judging, SnapshotFile
 from twiml_check.web.credentials import HIDDEN, masked
 from twiml_check.web.secrets import ENVIRONMENT, NAMES
 
@@ -34,7 +34,8 @@ TARGET = {
     "app_timeout": "--app-timeout", "max_hops": "--max-hops", "repeat": "--repeat",
     "inline": "--inline", "probe": "--probe", "max_time": "--max-time",
     "expect": "--expect", "expect_any_hop": "--expect-any-hop", "expect_text": "--expect-text",
-    "compare": "--compare", "fail_on": "--fail-on", "ignore": "--ignore", "select": "--select",
+    "compare": "--compare", "baseline": "--baseline",
+    "fail_on": "--fail-on", "ignore": "--ignore", "select": "--select",
 }  # fmt: skip
 """The options that the verdict on one target needs."""
 DRILL = {
@@ -46,6 +47,7 @@ DRILL = {
 """The same for a drill."""
 EXPLORE = {
     **REQUEST, "digits": "--digits", "say": "--say", "budget": "--budget", "depth": "--depth",
+    "config": "--config", "no_config": "--no-config",
 }  # fmt: skip
 """The same for an exploration."""
 SUITE = {"base_url": "--base-url", **TARGET}
@@ -69,9 +71,11 @@ def request_line(asking: Asking, url: str, command: tuple[str, ...] = ("explore"
     return _line(*command, *_options(REQUEST, asking._asdict()), _word(asking, url))
 
 
-def explore_line(asking: Asking, judging: Judging, exploring: Exploring, word: str) -> str:
+def explore_line(
+    asking: Asking, judging: Judging, exploring: Exploring, word: str, config: Mapping[str, Any]
+) -> str:
     """Return the line that explores a target again, as the user has written it."""
-    values = {**exploring._asdict(), **judging._asdict(), **asking._asdict()}
+    values = {**config, **exploring._asdict(), **judging._asdict(), **asking._asdict()}
     return _line("explore", *_options(EXPLORE, values), _quoted(word))
 
 
@@ -112,7 +116,7 @@ def _options(flags: Mapping[str, str], values: Mapping[str, Any]) -> Iterator[st
     """Yield the options that differ from their defaults."""
     for name, flag in flags.items():
         value = values.get(name)
-        if value is None or value == DEFAULTS.get(name):
+        if value is None or value is False or value == DEFAULTS.get(name):
             continue
         if value is True:
             yield flag
@@ -130,7 +134,7 @@ def _in_environment(token: str) -> bool:
 
 def _text(name: str, value: object) -> str:
     """Return a value as its option reads it; a parameter such as `ApiKey` keeps its secret."""
-    if isinstance(value, SnapshotFile):
+    if isinstance(value, SnapshotFile | BaselineFile):
         return value.file
     if isinstance(value, float):
         return f"{value:g}"

@@ -21,6 +21,7 @@ from twiml_check.model.run import (
     Run,
     TargetResult,
 )
+from twiml_check.runner.baselines import accept, save_baseline
 from twiml_check.runner.deliver import deliver, prepare
 from twiml_check.runner.phone_numbers import number_webhooks
 from twiml_check.runner.scheduler import repeat
@@ -53,12 +54,12 @@ def report(
     """Run the checks, hand over the reports, and return the exit status."""
     prepare(reporting)
     moment, begun = time(), perf_counter()
-    made = tuple(checks)
+    made = tuple([accept(judging, check) for check in checks])
     elapsed = (perf_counter() - begun) * 1000
     with suppress(OSError):  # the folder was removed, with the files in it
         os.chdir(reporting.folder)  # an app may have left it; names of files are relative to it
     run = Run(made, elapsed, quest, moment, None, shard, register().values())
-    run = save_snapshot(judging, run)
+    run = save_baseline(judging, save_snapshot(judging, run), whole=not (quest or reporting.played))
     deliver(reporting, run)
     return exit_status(run.checks)
 
@@ -126,7 +127,7 @@ def skip(asking: Asking, target: Target, why: str) -> TargetResult:
 
 def compare_document(asking: Asking, judging: Judging, target: Target) -> TargetResult:
     """Check a document without a server, and compare it with a snapshot if there is one."""
-    return compare(judging, check_target(asking, judging, target, None))
+    return accept(judging, compare(judging, check_target(asking, judging, target, None)))
 
 
 def check_webhook(

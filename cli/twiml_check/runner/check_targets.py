@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.report.phrases import counted
 from twiml_check.runner.again import check_line, request_line, with_again
+from twiml_check.runner.baselines import accept
 from twiml_check.runner.check_target import asking_of, check_target, compare_document, skip
 from twiml_check.runner.limits import find_room
 from twiml_check.runner.output import error_stream, is_interactive, note, progress_line
@@ -112,7 +113,8 @@ def check_cases(
         def check(case: Prepared) -> TargetResult:
             with open_target(known):
                 result = _with_name(case, _ask(case, asking.jobs, opened, progress))
-                return compare(case.judging, result) if case.is_check else result
+                result = compare(case.judging, result) if case.is_check else result
+                return accept(case.judging, result)
 
         made = check_all(asking, reporting, cases, check, _skip)
         if not reporting.quiet:
@@ -158,7 +160,8 @@ def _drill(
         resolved=resolved, progress=progress,
     ):  # fmt: skip
         name = f"{case.name}: {result.name}" if case.name else result.name
-        yield with_again(result._replace(name=name, written=case.written), case.again)
+        result = accept(case.judging, result._replace(name=name, written=case.written))
+        yield with_again(result, case.again)
 
 
 def _matched(cases: Sequence[Prepared], made: Sequence[TargetResult]) -> list[TargetResult]:

@@ -50,6 +50,12 @@ def safe_reporting(
         WrongCall: a report could not be written, or would overwrite what is being read.
     """
     kept = [*read, *_read_for(asking or Asking())]
+    if reporting.config:
+        kept.append(ReadFile(reporting.config, "the file of the settings"))
+    if reporting.baseline:
+        kept.append(ReadFile(reporting.baseline.file, "the file of --baseline"))
+        if reporting.update_baseline:
+            ensure_writable(reporting.baseline.file)
     app = asking.app if asking else ""
     save, compare = (judging.save, judging.compare) if judging else (None, None)
     compared = [] if compare is None else [ReadFile(compare.file)]

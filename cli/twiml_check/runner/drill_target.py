@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from twiml_check.calls import callers
 from twiml_check.calls.call import Call, NoSuchChoice
 from twiml_check.calls.words import quoted
-from twiml_check.drills import DRILLS
 from twiml_check.drills.drill import (
     Ask,
     Drill,
@@ -22,6 +21,7 @@ from twiml_check.drills.drill import (
     found_by,
     plain,
 )
+from twiml_check.drills.drills import DRILLS
 from twiml_check.drills.rules import DIES_AFTER_ANSWER
 from twiml_check.explore.exchange import start
 from twiml_check.explore.explorer import Exploration

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.ending import OwnFailure, WrongCall
@@ -16,7 +18,7 @@ from twiml_check.vocabulary.names import MIN_INTERNATIONAL
 
 if TYPE_CHECKING:
     from twiml_check.account.api import Api
-    from twiml_check.account.number import Webhook
+    from twiml_check.account.number import NumberSettings, Webhook
 
 BOTH = ("sms", "voice")
 """The events that are checked for a number without --event."""
@@ -70,7 +72,6 @@ def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberW
         WrongCall: credentials, number or settings are wrong.
         OwnFailure: the REST API does not respond.
     """
-    from twiml_check.account.api import API, Api, NoAnswer, Unresolved, credentials
     from twiml_check.account.number import SETTINGS
 
     events = (asking.event,) if asking.event else BOTH
@@ -78,13 +79,36 @@ def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberW
         raise WrongCall(
             f"a phone number has no URL for the event {asking.event}; give the URL itself"
         )
+    with _account(asking) as api:
+        webhooks = list(_webhooks(api, number, events, quiet))
+    return [_number_webhook(asking, webhook, public=api.public) for webhook in webhooks]
+
+
+def account_webhooks(asking: Asking, numbers: Sequence[str]) -> list[NumberSettings]:
+    """Return the settings of these numbers in E.164, of all numbers of the account for none.
+
+    Raises:
+        WrongCall: credentials, number or settings are wrong.
+        OwnFailure: the REST API does not respond.
+    """
+    from twiml_check.account.number import number_record, number_records, number_settings
+
+    with _account(asking) as api:
+        each = [number_record(api, number) for number in numbers]
+        return [number_settings(api, record) for record in each or number_records(api)]
+
+
+@contextmanager
+def _account(asking: Asking) -> Iterator[Api]:
+    """Open the REST API; its errors become those of this room."""
+    from twiml_check.account.api import API, Api, NoAnswer, Unresolved, credentials
+
     try:
         login = credentials(os.environ, asking.auth_token)
         # --insecure is for webhooks: a host that gets credentials needs a valid certificate.
         with open_fetcher(ca_bundle=asking.ca_bundle if login.api != API else None) as fetcher:
-            api = Api(fetcher.send, login)
-            webhooks = list(_webhooks(api, number, events, quiet))
-        return [_number_webhook(asking, webhook, public=api.public) for webhook in webhooks]
+            # Numbers share their Messaging Services and TwiML Apps.
+            yield Api(cache(fetcher.send), login)
     except NoAnswer as reason:
         raise OwnFailure(str(reason)) from reason
     except Unresolved as reason:

@@ -14,9 +14,9 @@ from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import cannot_write, ensure_writable, note, open_stream
 from twiml_check.runner.reading import read_file
 from twiml_check.runner.targets import Target
+from twiml_check.suite import LARGEST, PROJECT, TABLE
 from twiml_check.suite.recording import PLAIN, Played, name_of, table
-from twiml_check.suite.suite import PROJECT, TABLE
-from twiml_check.suite.toml import LARGEST, BadToml, quote, read_toml
+from twiml_check.suite.toml import BadToml, quote, read_toml
 from twiml_check.web.secrets import mask_line
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url

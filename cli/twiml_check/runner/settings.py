@@ -5,11 +5,16 @@ option that two of the values need is in both.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import ORDINARY, FailOn, Mode, Snapshot
+from twiml_check.runner.folders import Exclude
 from twiml_check.runner.reading import working_folder
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+
+if TYPE_CHECKING:
+    from twiml_check.snapshot.baseline import Entries
 
 JOBS = 16
 """Targets at the same time: many enough to save time, few enough for a small server."""
@@ -67,6 +72,14 @@ class SnapshotFile(NamedTuple):
     snapshots: tuple[Snapshot, ...]
 
 
+class BaselineFile(NamedTuple):
+    """The accepted findings of --baseline."""
+
+    file: str
+    entries: "Entries | None"
+    """None if there is no file yet."""
+
+
 class Judging(NamedTuple):
     """The expectations of the responses, and the options of the verdict."""
 
@@ -88,8 +101,12 @@ class Judging(NamedTuple):
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
+    exclude: tuple[Exclude, ...] = ()
+    """Files that are not checked if they are found in a folder."""
     save: str | None = None
     compare: SnapshotFile | None = None
+    baseline: BaselineFile | None = None
+    update_baseline: bool = False
 
     @property
     def mode(self) -> Mode:
@@ -121,6 +138,10 @@ class Reporting(NamedTuple):
     """The folder that names of files are relative to; an app may leave it."""
     last: str = ""
     """The file of the last report, if the run is one of --watch."""
+    baseline: BaselineFile | None = None
+    update_baseline: bool = False
+    config: str = ""
+    """The file with settings that apply; empty without one."""
     summary: str | None = None
     """The file of GitHub's job summary; empty without one, None before it is known."""
 
@@ -135,6 +156,7 @@ def settings(given: Mapping[str, Any]) -> tuple[Asking, Judging, Reporting]:
 
     Raises:
         TypeError: there is no such name.
+        WrongCall: the file of --baseline is missing.
     """
     given = {"folder": working_folder(), **given}
     fields: list[dict[str, Any]] = [
@@ -144,4 +166,12 @@ def settings(given: Mapping[str, Any]) -> tuple[Asking, Judging, Reporting]:
     if unknown := given.keys() - set().union(*fields):
         raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
     asking, judging, reporting = fields
+    _ensure_baseline(given.get("baseline"), update=bool(given.get("update_baseline")))
     return Asking(**asking), Judging(**judging), Reporting(**reporting)
+
+
+def _ensure_baseline(baseline: BaselineFile | None, *, update: bool) -> None:
+    if update and baseline is None:
+        raise WrongCall("--update-baseline needs --baseline FILE")
+    if baseline and baseline.entries is None and not update:
+        raise WrongCall(f"there is no file {baseline.file}; add --update-baseline to write it")

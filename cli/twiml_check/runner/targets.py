@@ -1,12 +1,12 @@
 """The targets of the user: webhooks, documents, folders of documents, standard input."""
 
 import os
-from collections.abc import Iterator
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.runner.command_names import COMMANDS
+from twiml_check.runner.folders import SUFFIXES, Exclude, documents, is_excluded
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
 from twiml_check.runner.reading import ensure_kind, read_file, read_input, working_folder
@@ -15,8 +15,6 @@ from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.secrets import register, url_secrets
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
-
-SUFFIXES = (".twiml", ".xml")
 
 
 class Target(NamedTuple):
@@ -51,16 +49,24 @@ def is_url(word: str) -> bool:
     return word.lower().startswith(("http://", "https://"))
 
 
-def targets(words: tuple[str, ...], *, skip_foreign: bool = False) -> list[Target]:
+def targets(
+    words: tuple[str, ...], *, skip_foreign: bool = False, exclude: Sequence[Exclude] = ()
+) -> list[Target]:
     """Return the targets in order, with the files of folders; raises WrongCall for a wrong one.
 
-    With `skip_foreign`, an XML file counts as found in a folder.
+    With `skip_foreign`, a file counts as found in a folder: it may be excluded, or not TwiML.
     """
     if words.count("-") > 1:
         raise WrongCall("- is standard input, which can be read only once")
     folder = working_folder()
-    found = [target._replace(folder=folder) for word in words for target in _targets(word)]
-    return [_perhaps_foreign(target) for target in found] if skip_foreign else found
+    found = [target._replace(folder=folder) for word in words for target in _targets(word, exclude)]
+    if not skip_foreign:
+        return found
+    return [
+        _perhaps_foreign(target)
+        for target in found
+        if target.is_asked or target.name == "-" or not is_excluded(target.name, exclude)
+    ]
 
 
 def _perhaps_foreign(target: Target) -> Target:
@@ -80,7 +86,7 @@ def content(target: Target) -> bytes:
         raise failure_to(f"read {target.name}", reason) from reason
 
 
-def _targets(word: str) -> Iterator[Target]:
+def _targets(word: str, exclude: Sequence[Exclude]) -> Iterator[Target]:
     register().add(*url_secrets(word))
     register().note_given(word)
     if is_url(word):
@@ -92,7 +98,9 @@ def _targets(word: str) -> Iterator[Target]:
     elif number := as_number(word):
         yield Target(number, is_url=False, is_number=True)
     elif os.path.isdir(word):
-        yield from _folder(word)
+        for path in documents(word, exclude):
+            _ensure_readable(path)
+            yield Target(path, is_url=False, searched=not _named_twiml(path))
     elif os.path.exists(word):
         _ensure_readable(word)
         _ensure_document(word)
@@ -113,36 +121,6 @@ def _ensure_document(path: str) -> None:
         ensure_kind(path)
     except OSError as reason:
         raise WrongCall(f"cannot read {path}: {reason.strerror}") from reason
-
-
-def _folder(folder: str) -> Iterator[Target]:
-    """Yield the documents below a folder, sorted; without hidden folders and links."""
-    found = False
-    todo = [folder]
-    while todo:
-        files, folders = _inside(todo.pop())
-        for entry in files:
-            found = True
-            _ensure_readable(entry.path)
-            yield Target(entry.path, False, not _named_twiml(entry.name))
-        todo += [entry.path for entry in reversed(folders)]
-    if not found:
-        raise WrongCall(f"there is no *.twiml or *.xml file in {folder}")
-
-
-def _inside(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-    """Return the documents and the folders in a folder, by name; links are neither."""
-    try:
-        with os.scandir(folder) as entries:
-            every = sorted(entries, key=attrgetter("name"))
-    except OSError as reason:
-        raise failure_to(f"read {folder}", reason) from reason
-    files = [each for each in every if each.name.lower().endswith(SUFFIXES)]
-    folders = [each for each in every if each.is_dir(follow_symlinks=False)]
-    return (
-        [each for each in files if each.is_file(follow_symlinks=False)],
-        [each for each in folders if not each.name.startswith(".")],
-    )
 
 
 def _named_twiml(name: str) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 from twiml_check.model.ending import WrongCall
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import either, near
+from twiml_check.runner.folders import Exclude, exclude_from
+from twiml_check.runner.reading import working_folder
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.secrets import NAMES, register, url_secrets
 from twiml_check.web.url import Url
@@ -120,6 +122,11 @@ def output(_name: str, value: str) -> str | None:
     if not value:
         raise WrongCall("--output needs the name of a file")
     return None if value == "-" else value
+
+
+def excluded(name: str, given: tuple[str, ...]) -> tuple[Exclude, ...]:
+    """Return the patterns of --exclude, which are relative to the working folder."""
+    return (exclude_from(working_folder(), texts(name, given)),) if given else ()
 
 
 def suite_file(name: str, value: str) -> str:

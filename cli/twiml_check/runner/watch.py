@@ -55,6 +55,8 @@ def _begin(reporting: Reporting, judging: Judging, places: Places) -> NoReturn:
         raise WrongCall("--watch prints the report for people; --report FORMAT=FILE writes others")
     written = [file for _, file in copies(reporting) if file]
     written += [judging.save] if judging.save else []
+    if judging.baseline and judging.update_baseline:
+        written.append(judging.baseline.file)
     _Watch(places._replace(written=tuple(written)), quiet=reporting.quiet).run()
 
 

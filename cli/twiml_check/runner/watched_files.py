@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from twiml_check.inprocess.sources import sources
+from twiml_check.runner.configuration import candidates, upwards
+from twiml_check.runner.folders import SUFFIXES
 from twiml_check.runner.reading import working_folder
-from twiml_check.runner.targets import SUFFIXES
-from twiml_check.suite.suite import FILE, PROJECT
 
 CODE = (
     *(".py", ".html", ".htm", ".xml", ".twiml", ".j2", ".jinja", ".jinja2", ".mako", ".txt"),
@@ -65,14 +66,8 @@ class OwnChanges:
 
 
 def configuration() -> Iterator[str]:
-    """Yield the nearest files with settings, in the working folder or above."""
-    folder = working_folder()
-    for name in (FILE, PROJECT):
-        at = folder
-        while not os.path.isfile(os.path.join(at, name)) and os.path.dirname(at) != at:
-            at = os.path.dirname(at)
-        if os.path.isfile(path := os.path.join(at, name)):
-            yield os.path.relpath(path, folder)
+    """Yield the nearest file with settings, in the working folder or above."""
+    yield from islice(candidates(upwards()), 1)
 
 
 def app_code(app: str) -> Iterator[str]:

@@ -133,15 +133,21 @@ def _own_values(check: TargetResult) -> dict[str, str]:
 
 def _origins(check: TargetResult, base_url: str) -> re.Pattern[str] | None:
     """Return a pattern for the beginning of a URL on the server of the target."""
-    urls = {Url.parse(base_url)}
-    if first := next((hop.request for hop in check.hops if hop.request), None):
-        urls |= {first.url, first.connect or first.url}
-    hosts = sorted({_authority(url) for url in urls} - {""})
+    hosts = own_hosts(check, base_url)
     if not hosts:
         return None
     path = re.escape(_path(base_url))
     below = f"(?:{path}(?=[/?#&\\s\"']|\\Z))?" if path else ""
-    return re.compile(f"{_SCHEME}(?:{'|'.join(hosts)}){_END}{below}(/|%2F)?")
+    return re.compile(f"{_SCHEME}{hosts}{_END}{below}(/|%2F)?")
+
+
+def own_hosts(check: TargetResult, base_url: str = "") -> str:
+    """Return a pattern for the host and port of the target; empty when it has none."""
+    urls = {Url.parse(base_url)}
+    if first := next((hop.request for hop in check.hops if hop.request), None):
+        urls |= {first.url, first.connect or first.url}
+    hosts = sorted({_authority(url) for url in urls} - {""})
+    return f"(?:{'|'.join(hosts)})" if hosts else ""
 
 
 def _authority(url: Url) -> str:

@@ -13,12 +13,14 @@ from twiml_check.suite.shapes import (
     caller,
     kind,
     text,
+    texts,
 )
 from twiml_check.suite.steps import STEPS, read_step
 from twiml_check.suite.suite import Case, Setting, Suite, SuiteProblem
 from twiml_check.suite.toml import Path, Toml
 
-TOP: dict[str, Shape | None] = {"base_url": text, "defaults": None, "check": None, "call": None}
+ABOVE: dict[str, Shape | None] = {"base_url": text, "exclude": texts}
+TOP: dict[str, Shape | None] = {**ABOVE, "defaults": None, "check": None, "call": None}
 NAMED: dict[str, Shape | None] = {"name": text, "target": text}
 OWN: dict[str, dict[str, Shape | None]] = {
     "check": {**NAMED, **SHAPES},
@@ -71,19 +73,17 @@ class _Reader:
             self.problems.append(SuiteProblem(line, what))
 
     def suite(self, file: str, table: dict[str, Any], home: Path) -> Suite:
-        top = {key: table[key] for key in ("base_url",) if key in table}
-        settings = self._settings(home, top, TOP)
+        settings = self._settings(home, table, ABOVE)
         self._ensure_known(home, table, TOP, "of a suite")
         defaults = self._defaults((*home, "defaults"), table.get("defaults", {}))
         written = [
             one for name in OWN for one in self._tables((*home, name), name, table.get(name, []))
         ]
-        if not written and not self.problems:
-            self.problem((*home, "check"), "the suite has no [[check]] and no [[call]]")
         cases = [case for path, own in written if (case := self._case(path, own, defaults))]
         cases.sort(key=lambda case: case.line)
         self._ensure_different()
-        return Suite(file, settings.get("base_url"), tuple(cases))
+        base_url, exclude = settings.get("base_url"), settings.get("exclude")
+        return Suite(file, base_url, tuple(cases), tuple(defaults.values()), exclude)
 
     def _defaults(self, path: Path, table: Any) -> Settings:
         if not isinstance(table, dict):

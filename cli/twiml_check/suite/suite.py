@@ -8,11 +8,6 @@ from typing import NamedTuple, cast
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.web.secrets import NAMES
 
-FILE = "twiml-check.toml"
-PROJECT = "pyproject.toml"
-TABLE = ("tool", "twiml-check")
-"""The table of the suite in the file of the project."""
-
 _SECRET_IN_URL = rf"//[^/?#\s]*@|[?&][^=&#]*{NAMES}[^=&#]*=[^&#]*"
 _VARIABLE = r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{"
 
@@ -65,7 +60,10 @@ class Suite(NamedTuple):
     """The path, relative to the working folder."""
     base_url: Setting | None
     cases: tuple[Case, ...]
-    """In the order of the file."""
+    """In the order of the file; a file may have only settings."""
+    defaults: tuple[Setting, ...] = ()
+    exclude: Setting | None = None
+    """Patterns of files that are skipped."""
 
 
 class SuiteProblem(NamedTuple):

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from twiml_check.suite import LARGEST
 from twiml_check.web.text import well_formed
 
-LARGEST = 1 << 20
-"""Bytes of a file: a suite of thousands of checks has a fifth of it."""
 MOST_PARTS = 8
 """Parts of a dotted key: `tomllib` needs quadratic time for them."""
 DEEPEST = 16

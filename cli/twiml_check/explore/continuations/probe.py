@@ -9,6 +9,7 @@ from itertools import takewhile
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
 from twiml_check.model.document import Element
 from twiml_check.model.run import Hop, Resource, ResourceKind
+from twiml_check.rules.ignored import is_ignored, scopes
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.resources import MOST_MEDIA, STREAMS, URL_TYPES
@@ -22,7 +23,10 @@ MOST_PROBES = 100
 
 def find(visit: Visit) -> Iterator[Link]:
     """Yield the links to the resources of verbs that Twilio reaches, in document order."""
-    for resource in find_resources(visit.hop):
+    ignored = scopes(visit.hop.document)
+    for found in find_resources(visit.hop):
+        rules = tuple(rule for rule in ignored if is_ignored(ignored, rule, found.location))
+        resource = found._replace(ignored=rules)
         url = NO_URL if _is_in_app(resource, visit.hop) else resource.url
         link = Link(url, "GET", params=(), key=_key(resource), resource=resource)
         yield link._replace(method="HEAD", only_new=True) if resource.kind == "callback" else link
@@ -30,8 +34,10 @@ def find(visit: Visit) -> Iterator[Link]:
 
 def _key(resource: Resource) -> str:
     """Return the key of a request; all relative URLs without a base have one key."""
+    if not resource.url:
+        return " ".join(("nowhere", *resource.ignored))
     kind = resource.kind if resource.kind in ("callback", *STREAMS) else "fetched"
-    return f"{kind} {resource.url}" if resource.url else "nowhere"
+    return " ".join((kind, str(resource.url), *resource.ignored))
 
 
 def _is_in_app(resource: Resource, hop: Hop) -> bool:

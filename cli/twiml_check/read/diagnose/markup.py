@@ -2,7 +2,7 @@
 
 import re
 
-from twiml_check.model.document import ParseError
+from twiml_check.model.document import MARK, ParseError
 from twiml_check.read.diagnose.around_root import closes_nothing
 from twiml_check.read.diagnose.parse_stop import (
     INVALID_TOKEN,
@@ -26,6 +26,7 @@ _DECLARATION_END = re.compile(r"\?(?!>)|[\r\n]|\Z")
 _VERSION = re.compile(r"""<\?xml\s+version\s*=\s*["']([^"'<>]*)""")
 _PARTS = ("version", "encoding", "standalone")
 _PART = re.compile(r"""\s([^\s="'<>?]+)\s*=\s*["']([^"'<>]*)["']""")
+_ONE_HYPHEN = "write one hyphen, or remove the comment"
 _CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - quotes from word processors
 
 
@@ -47,10 +48,12 @@ def comment(stop: ParseStop) -> ParseError | None:
     if stop.text[dashes : stop.at] != "--" or "-->" in stop.text[begin + 4 : stop.at]:
         return None
     nested = stop.text.startswith("<!", dashes - 2)
+    own = stop.text[begin + 4 : dashes].lstrip().startswith(MARK)
+    change = f"write a colon before the reason: {MARK} ignore RULE: REASON" if own else _ONE_HYPHEN
     return stop.fault(
         "double-hyphen-in-comment",
         "a comment begins inside a comment" if nested else "-- is not allowed inside a comment",
-        "remove the inner comment" if nested else "write one hyphen, or remove the comment",
+        "remove the inner comment" if nested else change,
         "not allowed here",
         dashes - 2 * nested,
         4 if nested else 2,

@@ -20,7 +20,7 @@ from twiml_check.report.expectations import (
 )
 from twiml_check.report.extras import chest, details, differences, missing_targets
 from twiml_check.report.map.coverage import coverage
-from twiml_check.report.phrases import counted
+from twiml_check.report.phrases import accepted_line, counted
 from twiml_check.report.ways import product_of
 
 VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
@@ -96,6 +96,8 @@ def of_run(run: Run) -> Iterator[str]:
         if waits:
             yield f"<ul>{''.join(f'<li>{xml(each)}</li>' for each in waits)}</ul>"
         yield "</section>"
+    if accepted_line(run):
+        yield f'<p class="besides">{xml(accepted_line(run))}</p>'
     if missing_targets(run):
         yield f'<p class="besides">{xml(missing_targets(run))}</p>'
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from twiml_check.model.run import Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import escape_line
-from twiml_check.report.phrases import is_file, summary, tally, total
+from twiml_check.report.phrases import accepted_line, is_file, summary, tally, total
 from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shorten
 
 
@@ -17,7 +17,8 @@ def render(run: Run, view: View) -> str:
     plain = not view.color and view.verbosity <= 0 and not run.quest
     if plain and all(map(_is_silent, run.checks)):
         line = target_line(run.checks[0]) if len(run.checks) == 1 else total_line(run)
-        return f"{line.plain}\n"
+        accepted = escape_line(accepted_line(run)) if view.verbosity >= 0 else ""
+        return f"{accepted}\n\n{line.plain}\n" if accepted else f"{line.plain}\n"
     from twiml_check.report.text.page import page
 
     return page(run, view)

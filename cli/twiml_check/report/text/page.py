@@ -19,7 +19,7 @@ from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, is_drilled, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
-from twiml_check.report.phrases import findings_to_show, is_file, spread
+from twiml_check.report.phrases import accepted_line, findings_to_show, is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
@@ -87,9 +87,11 @@ def _console(width: int, *, color: bool) -> Console:
 
 
 def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
-    chest = [chest_block(run)] if run.quest and view.verbosity >= 0 else []
+    last = [chest_block(run)] if run.quest and view.verbosity >= 0 else []
+    if (accepted := accepted_line(run)) and view.verbosity >= 0:
+        last.append(Text(escape_line(accepted)))
     if len(run.checks) == 1:
-        yield from _check(run.checks[0], view, chest, alone=True)
+        yield from _check(run.checks[0], view, last, alone=True)
         return
     many = len(run.checks) > FEW and view.verbosity == 0
     told = [check for check in run.checks if _has_news(check, view)]
@@ -98,7 +100,7 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
             yield Text("\n").join(_style(target_line(check)) for check in checks)
         else:
             yield from chain.from_iterable(_check(check, view) for check in checks)
-    yield from chest
+    yield from last
     failed = _failed_lines(told) if len(told) > FEW and view.verbosity >= 0 else []
     if failed:
         yield Text("\n  ".join(["failed:", *failed]))
@@ -133,11 +135,11 @@ def _is_brief(check: TargetResult) -> bool:
 
 
 def _check(
-    check: TargetResult, view: View, chest: Iterable[Text] = (), *, alone: bool = False
+    check: TargetResult, view: View, last: Iterable[Text] = (), *, alone: bool = False
 ) -> Iterator[Text | Table]:
     if view.verbosity >= 0:
         yield from _details(check, view)
-    yield from chest
+    yield from last
     line = _style(target_line(check))
     if view.verbosity >= 0 and _needs_again(check, view, alone=alone):
         line = Text(f"again: {escape_line(check.again)}\n") + line

@@ -1,0 +1,98 @@
+"""The settings of the nearest twiml-check.toml for commands without a suite.
+
+Most folders have no such file, so this module imports the suite only for a file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from twiml_check.model.ending import WrongCall
+from twiml_check.runner.folders import Exclude, exclude_from
+from twiml_check.runner.reading import read_file, working_folder
+from twiml_check.suite import FILE, LARGEST, PROJECT
+
+if TYPE_CHECKING:
+    from twiml_check.suite.suite import Suite
+
+Config = str | bool
+"""The name of a file, or whether to find one."""
+SHARED = ("ignore", "select", "fail_on", "pci", "max_time")
+"""Keys of [defaults] about the verdict; the other keys are about the requests of a suite."""
+_TABLE = rb"""\btool["']?[ \t]*(?:\.[ \t]*["']?twiml-check|\]|=)"""
+"""The start of every form of [tool.twiml-check]."""
+
+
+def with_settings(
+    options: Mapping[str, Any], config: Config, given: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return the options with the settings of a file; the options in `given` override them.
+
+    Raises:
+        WrongCall: the file has a problem; the text has its line.
+    """
+    suite = _suite(config)
+    if suite is None:
+        return dict(options)
+    from twiml_check.runner.suite_values import SuiteValues
+
+    values = SuiteValues(suite.file, options, given)
+    fields = values.fields(setting for setting in suite.defaults if setting.key in SHARED)
+    if suite.exclude:
+        fields["exclude"] = (*excluded(suite), *options.get("exclude", ()))
+    return {**options, **fields, "config": suite.file if fields else ""}
+
+
+def excluded(suite: Suite) -> tuple[Exclude, ...]:
+    """Return the files that a suite excludes."""
+    if suite.exclude is None:
+        return ()
+    return (exclude_from(os.path.dirname(suite.file), suite.exclude.texts),)
+
+
+def _suite(config: Config) -> Suite | None:
+    if config is False or (config is True and _nearest() is None):
+        return None
+    from twiml_check.runner.suite_file import nearest_suite, open_suite
+
+    return nearest_suite(upwards()) if config is True else open_suite(config)
+
+
+def _nearest() -> str | None:
+    return next(candidates(upwards()), None) if working_folder() else None
+
+
+def upwards() -> Iterator[str]:
+    """Yield the working folder and the folders above, as relative paths."""
+    try:
+        folder = os.getcwd()
+    except OSError as reason:
+        raise WrongCall("the working folder does not exist") from reason
+    path = ""
+    while True:
+        yield path
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder, path = above, os.path.join(path, os.pardir)
+
+
+def candidates(folders: Iterable[str]) -> Iterator[str]:
+    """Yield the files in these folders that may have a suite; raises WrongCall."""
+    for folder in folders:
+        own, shared = os.path.join(folder, FILE), os.path.join(folder, PROJECT)
+        if os.path.isfile(own):
+            yield own
+        elif os.path.isfile(shared) and _may_have_table(shared):
+            yield shared
+
+
+def _may_have_table(file: str) -> bool:
+    """Look at the bytes; a file that cannot be read belongs to somebody else."""
+    try:
+        return bool(re.search(_TABLE, read_file(file, LARGEST)))
+    except OSError:
+        return False
