@@ -111,7 +111,8 @@ def rows() -> str:
 
 def row(rule: Rule) -> str:
     number = f"[{rule.code}]({doc_url(rule.code)})" if rule.code else ""
-    return f"| `{rule.name}` | {rule.level} | {number} | {escaped(rule.explanation)} |"
+    fix = " (fix)" if rule.fixable else ""
+    return f"| `{rule.name}`{fix} | {rule.level} | {number} | {escaped(rule.explanation)} |"
 
 
 def escaped(explanation: str) -> str:

@@ -13,10 +13,12 @@ def run() -> None:
     _without_guessing()
     try:
         from twiml_check.commands.main import call
-        from twiml_check.runner import output
+        from twiml_check.runner import output, stop
 
+        stop.listen()
         status = call(sys.argv[1:])
-    except KeyboardInterrupt:  # during the imports
+        stop.end()
+    except KeyboardInterrupt:  # during the imports, or a second one at the end
         sys.exit(130)
     gc.freeze()  # otherwise the interpreter collects at its end: a seventh of a run
     output.end_process(status)

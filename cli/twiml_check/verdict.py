@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import chain, cycle, groupby, islice
 
 from twiml_check.explore.continuations import CONTINUATIONS
-from twiml_check.model.call_map import INTERRUPTED, EdgeState
+from twiml_check.model.call_map import EdgeState
 from twiml_check.model.ending import Exit
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
@@ -68,11 +68,8 @@ def possible(check: TargetResult, later: Container[str] = ()) -> set[Outcome]:
 
 
 def exit_status(checks: Iterable[TargetResult]) -> Exit:
-    """Return the exit status of the whole run: that of its worst verdict, or of Ctrl-C."""
-    made = list(checks)
-    if any(check.undecided == INTERRUPTED for check in made):
-        return Exit.INTERRUPTED
-    verdicts = {check.verdict for check in made}
+    """Return the exit status of the whole run: that of its worst verdict."""
+    verdicts = {check.verdict for check in checks}
     if "fail" in verdicts:
         return Exit.FAIL
     return Exit.UNDECIDED if "undecided" in verdicts else Exit.PASS

@@ -13,12 +13,10 @@ from twiml_check.commands.check import command
 from twiml_check.report import View, render
 from twiml_check.report.json_read import read
 from twiml_check.runner.again import GIVEN, check_line, drill_line
-from twiml_check.runner.settings import Asking, Judging, settings
+from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target
 
 URL = "https://example.com/voice?a=1&b=2"
-OWN = {"target", "dry_run", "signed", "skip_foreign", "watch", "config", "no_config"}
-"""Parameters of the command that are not settings."""
 OPTIONS = [
     "",
     "--event voice --method GET",
@@ -31,13 +29,14 @@ OPTIONS = [
     "--fail-on never --ignore dns-failure --ignore short-head --select wrong-root",
     "--fail-on warning -j 3 --fail-fast --wait 2 --shard 1/2 -q --format json",
 ]
+FIELDS = {name for kind in (Asking, Judging, Reporting) for name in kind._fields}
 ABOUT_ALL: dict[str, Any] = {"jobs": 16, "fail_fast": False, "wait": 0.0, "shard": None}
 """Options about all targets of a run; a line is about one."""
 
 
 def settings_of(words: list[str]) -> tuple[Asking, Judging]:
     given = command.make_context("check", words).params
-    asking, judging, _ = settings({name: given[name] for name in given.keys() - OWN})
+    asking, judging, _ = settings({name: given[name] for name in given if name in FIELDS})
     return asking, judging
 
 

@@ -98,8 +98,8 @@ def test_progress_shows_what_is_invisible() -> None:
     with webhook(answer) as hook:
         _, seen = on_terminal(hook.url(), streams=("stderr",))
     asked = seen.split("\x1b[2K")
-    assert len(asked) == 4
-    assert asked[2] == f"POST {hook.url('/b')}?\\u202e\\u2800\\ufe0f\\u200b\r"
+    assert len(asked) == 5
+    assert asked[3] == f"POST {hook.url('/b')}?\\u202e\\u2800\\ufe0f\\u200b\r"
 
 
 def test_progress_is_for_people_who_wait() -> None:

@@ -11,7 +11,7 @@ from subprocess import PIPE
 import pytest
 
 from tests.autopilot.talking import schema
-from tests.commands.calling import LIMIT, REPLY, call, names, one_line, refusal, shell, start
+from tests.commands.calling import LIMIT, REPLY, call, one_line, refusal, shell, start
 from tests.studio.flows import there_and_back, written
 
 INPUTS = {
@@ -138,6 +138,9 @@ def test_ctrl_c_ends_the_waiting(folder: Path) -> None:
     process = start("good.xml", "-o", "new", "pipe", stderr=PIPE, cwd=folder)
     with open(folder / "pipe", "wb"):  # somebody writes, and never does: it has been opened
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=LIMIT) == (b"", b"")
-    assert process.returncode == 130
-    assert "new" not in names(folder)
+        out, err = process.communicate(timeout=LIMIT)
+    assert (process.returncode, out) == (130, b"")
+    assert err == b"twiml-check: interrupted: 1 of 2 targets checked\n"
+    report = (folder / "new").read_text()
+    assert "UNDECIDED  pipe: not checked: the run was interrupted\n" in report
+    assert report.endswith("UNDECIDED  1 of 2 targets undecided\n")

@@ -136,8 +136,9 @@ def test_a_suite_in_a_pipe(tmp_path: Path) -> None:
         (["-"], "cannot read standard input again"),
         (["a.xml", "--format", "json"], "prints the report for people"),
         (["a.xml", "-o", "out"], "prints the report for people"),
-        (["http://a.example/", "--dry-run"], "--dry-run checks nothing"),
-        (["http://a.example/", "--curl", "--auth-token", "x"], "--curl checks nothing"),
+        (["http://a.example/", "--dry-run"], "use --dry-run without --watch"),
+        (["http://a.example/", "--curl", "--auth-token", "x"], "use --curl without --watch"),
+        (["a.xml", "--fix"], "use --fix without --watch"),
         (["missing.xml"], "no such file"),
     ],
 )

@@ -6,6 +6,7 @@ import resource
 import traceback
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.fuzz import oracles
 from tests.fuzz.case import Case, Make
@@ -16,6 +17,7 @@ VERBOSITIES = ((), ("-q",), ("-v",), ("-vv",))
 COLORS = ("--color=never", "--color=never", "--color=always")
 COLUMNS = (40, 79, 120, 200)
 COLORED = re.compile(r"\x1b\[[0-9;]*m")
+DOCUMENTS = ("a.xml", ".")
 WITHOUT_SNAPSHOTS = ("studio", "autopilot", "merge", "explore")
 MEGABYTES = 250
 """By which one case may raise the peak of the process."""
@@ -84,6 +86,21 @@ def _whole(bench: Bench, case: Case) -> None:
     for files in case.twins:
         twin = bench.run(case, "--format=json", files={**case.files, **files})
         oracles.alike(report, json.loads(twin.out))
+    if case.arguments[0] in DOCUMENTS and "--compare" not in case.arguments:
+        _fixed(bench, case, report)
+
+
+def _fixed(bench: Bench, case: Case, report: dict[str, Any]) -> None:
+    """The files after --fix, and after another --fix, which changes nothing."""
+    done, files = [], dict(case.files)
+    for _ in range(2):
+        oracles.ending(bench.run(case, "--fix", files=files))
+        files = {name: (bench.folder / name).read_bytes() for name in case.files}
+        done.append(files)
+    assert done[0] == done[1], "another --fix changes more"
+    found = {each["target"].removeprefix("./"): each["findings"] for each in report["targets"]}
+    for name, raw in case.files.items():
+        oracles.fixed(raw, files[name], found.get(name, []))
 
 
 def _again(bench: Bench, case: Case, kept: dict[str, bytes]) -> Result:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.fuzz.running import Result
 from tests.report import valid, valid_map
+from twiml_check.read.twiml import read_twiml
 
 STATUS = {"pass": 0, "fail": 1, "undecided": 3}
 SIGNS = {"✅": "pass", "❌": "fail", "❔": "undecided"}
@@ -33,6 +34,19 @@ def ending(result: Result) -> None:
         assert result.err.count("\n") == 1 or of_suite, f"not one line: {result.err!r}"
         assert result.out == "", "a wrong call has no report"
         assert not result.reports, "a wrong call has no report"
+
+
+def fixed(before: bytes, after: bytes, findings: list[dict[str, Any]]) -> None:
+    """What changes has edits in its findings; what can be read, can be read afterwards."""
+    if before == after:
+        return
+    assert any("edits" in each for each in findings), f"no finding has an edit: {before[:300]!r}"
+    old, new = read_twiml(before), read_twiml(after)
+    assert new.root or not old.root, f"it cannot be read any more: {after[:300]!r}"
+    if old.root and new.root:
+        sizes = [sum(1 for _ in root.descend()) for root in (old.root, new.root)]
+        assert sizes[0] == sizes[1], f"{sizes[0]} elements before, {sizes[1]} after"
+        assert old.root.text == new.root.text
 
 
 def text(report: str, cells: int) -> str | None:

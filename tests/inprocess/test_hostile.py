@@ -45,9 +45,10 @@ def heard(result: Result) -> str:
 
 
 def is_clean(result: Result) -> bool:
-    """One line and no report, or a report and nothing else."""
+    """One line and no report, or a report and nothing else; both after a signal."""
     if result.status in (2, 3):
-        return not result.out and len(result.err.splitlines()) == 1
+        stopped = result.out.endswith("interrupted\n")
+        return (stopped or not result.out) and len(result.err.splitlines()) == 1
     return not result.err and result.out.splitlines()[-1].startswith(("PASS  ", "FAIL  "))
 
 
@@ -236,8 +237,9 @@ def test_ctrl_c_ends_both(tmp_path: Path, loaded: str, whole_group: bool) -> Non
     process, app = started(tmp_path, loaded=loaded)
     for each in (process.pid, app) if whole_group else (process.pid,):
         os.kill(each, signal.SIGINT)
-    assert process.communicate() == (b"", b"")
-    assert process.returncode == 130
+    out, err = process.communicate()
+    assert (process.returncode, err) == (130, b"")
+    assert (b"UNDECIDED  http://localhost/sms: " in out) == (not loaded)
     assert not is_there(app)
 
 
@@ -250,12 +252,18 @@ def test_ctrl_c_ends_an_app_that_does_not_hear_it(tmp_path: Path) -> None:
     assert not is_there(app)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_both(tmp_path: Path, number: signal.Signals) -> None:
-    process, app = started(tmp_path)
+@pytest.mark.parametrize(
+    ("number", "status", "said"),
+    [(signal.SIGTERM, 143, b"UNDECIDED"), (signal.SIGHUP, -signal.SIGHUP, b"")],
+)
+def test_a_signal_ends_both(
+    tmp_path: Path, number: signal.Signals, status: int, said: bytes
+) -> None:
+    process, app = started(tmp_path, "signal.signal(signal.SIGTERM, print)")
     process.send_signal(number)
-    assert process.communicate() == (b"", b"")
-    assert process.returncode == -number
+    out, err = process.communicate()
+    assert (process.returncode, err) == (status, b"")
+    assert out[-70:].startswith(said)
     assert not is_there(app)
 
 

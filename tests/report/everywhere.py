@@ -14,7 +14,7 @@ from twiml_check.model.run import (
     Run,
     TargetResult,
 )
-from twiml_check.model.source import Location
+from twiml_check.model.source import Edit, Location
 from twiml_check.report.escape import escape_line
 from twiml_check.web.credentials import masked
 
@@ -57,7 +57,11 @@ def _check(text: str, body: str) -> TargetResult:
         for number, at in enumerate(places)
     ]
     levels: tuple[Level, ...] = ("error", "warning", "info")
-    mixed = tuple(fault._replace(level=levels[n % 3]) for n, fault in enumerate(faults))
+    edits = (Edit(1, 1, 1, 3, text), Edit(1, 4, 2, 1, ""))
+    mixed = tuple(
+        fault._replace(level=levels[n % 3], edits=edits[: n % 2 + 1])
+        for n, fault in enumerate(faults)
+    )
     found = tuple(fault._replace(message=text or "x") for fault in mixed)
     hops = (first, second, file)
     bare = TargetResult(

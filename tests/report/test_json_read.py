@@ -8,12 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiml_check.model.run import Expected, FlowExit, Latency, ResolvedNumber, Run, TargetResult
+from twiml_check.model.source import Edit
 from twiml_check.report import REPORTERS, View, render
 from twiml_check.report.json_read import NoReportError, read
 
 from .samples import RUNS, check, finding, hop, no_answer, run
 
 HELLO = check([hop("<Response><Say>Hello</Say></Response>", "Say")], [], "pass")
+FIXABLE = finding("bare-ampersand", "XML does not allow a bare &", level="info")._replace(
+    edits=(Edit(1, 16, 1, 17, "&amp;"), Edit(1, 20, 2, 1, ""))
+)
 MORE = {
     "what a suite says": run(
         HELLO._replace(name="the menu", written=("twiml-check.toml", 12)),
@@ -40,6 +44,7 @@ MORE = {
     ),
     "nothing": Run((), 0.0),
     "one part of five": Run((HELLO,), 0.0, shard=(2, 5)),
+    "fixable": run(HELLO._replace(findings=(FIXABLE,))),
     "held to another bar": run(HELLO._replace(fail_on="never")),
 }
 ALL = {name: of() for name, of in RUNS.items()} | MORE

@@ -60,6 +60,12 @@ def test_documents_keep_their_places() -> None:
     assert document.source.lines == ["<Say>", f"{REDACTED * len(SECRET)}</Say>"]
 
 
+def test_an_edit_with_a_secret_is_dropped() -> None:
+    whole, masked = (redacted(text).checks[0].findings for text in ("Say", f"a {SECRET}"))
+    assert {edit.text for finding in whole for edit in finding.edits} == {"Say", ""}
+    assert not [finding for finding in masked if finding.edits]
+
+
 def test_sizes_stay() -> None:
     hop = redacted(SECRET).checks[0].hops[0]
     assert hop.size == len(SECRET)

@@ -11,12 +11,13 @@ from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 
 from twiml_check.catalog import EVERY_BY_NAME
 from twiml_check.model.run import Run
+from twiml_check.model.source import Edit
 from twiml_check.report import View, render
 from twiml_check.report.expectations import problems
 from twiml_check.web.credentials import masked
 
 from .everywhere import HOSTILE, everywhere
-from .samples import RUNS, document, finding, hop, place, run
+from .samples import RUNS, check, document, file, finding, hop, place, run
 from .valid import OFFICIAL, SARIF, addresses, sarif_run
 
 
@@ -187,3 +188,24 @@ def test_a_suite_without_a_name_has_an_address_too() -> None:
     whole = everywhere("x")
     checks = tuple(check._replace(written=("", 7)) for check in whole.checks)
     assert "-" in addresses(report(whole._replace(checks=checks)))
+
+
+def test_the_fix_of_a_file() -> None:
+    text = "<Response>\n<say>Tom</say></Response>"
+    edits = (Edit(2, 2, 2, 5, "Say"), Edit(2, 11, 2, 14, ""))
+    fault = finding("unknown-element", "<say> is not a TwiML element", help="write <Say>")
+    checks = [
+        check([each], [fault._replace(edits=edits)]) for each in (file(text, "a b.xml"), hop(text))
+    ]
+    of_file, of_webhook = report(run(*checks))["results"]
+    assert "fixes" not in of_webhook
+    [fix] = of_file["fixes"]
+    assert fix["description"] == {"text": "write <Say>"}
+    [change] = fix["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "a%20b.xml"}
+    regions = [tuple(each["deletedRegion"].values()) for each in change["replacements"]]
+    assert regions == [(2, 2, 2, 5), (2, 11, 2, 14)]
+    assert [each.get("insertedContent") for each in change["replacements"]] == [
+        {"text": "Say"},
+        None,
+    ]

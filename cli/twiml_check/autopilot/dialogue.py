@@ -128,8 +128,6 @@ class DialogueState:
 
     def outcome(self) -> Outcome:
         """Return the results, when the dialogue is over."""
-        if self.session.progress:
-            self.session.progress(None)
         seen = tuple(self.hops), tuple(self.findings)
         return Outcome(*seen, self.ended, self.undecided, tuple(self.questions))
 
@@ -198,6 +196,8 @@ def exchange(state: DialogueState, step: PendingRequest) -> Hop:
     if state.session.progress:
         state.session.progress(step)
     came = state.session.send(step.request, spent_ms=step.spent_ms, public_only=step.public_only)
+    if state.session.progress:
+        state.session.progress(None)
     state.spent_ms = step.spent_ms + came.elapsed_ms
     answer = _within_limit(came)
     taken = _taken(answer)

@@ -26,6 +26,7 @@ from twiml_check.calls.trip import (
     is_conversation,
 )
 from twiml_check.model.call_map import INTERRUPTED, CallMap, EdgeState
+from twiml_check.model.ending import Stopped
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
 from twiml_check.rules.engine import check_call
@@ -92,8 +93,8 @@ def explore_calls(
 ) -> Explored:
     """Try all choices of callers, within the limits, and return the results.
 
-    `open_call` opens a call by its number and the kind of its caller. After Ctrl-C the results so
-    far are returned.
+    `open_call` opens a call by its number and the kind of its caller. After Ctrl-C on the command
+    line, the results so far are returned.
     """
     exploration = CallExplorer(open_call, limits, own)
     exploration.run()
@@ -148,7 +149,7 @@ class CallExplorer:
                     self.undecided = f"stopped after {self.limits.seconds:g} s (--time-limit)"
                 if self.states.weight > HEAVIEST:
                     self.undecided = "stopped: responses too large"
-        except KeyboardInterrupt:
+        except Stopped:
             self.undecided = INTERRUPTED
         self.leave()
 

@@ -12,6 +12,7 @@ from twiml_check.calls.choices import (
     options_of_message,
 )
 from twiml_check.calls.state import State
+from twiml_check.model.ending import Stopped
 
 CHECKED = 3
 """How often calls follow a document that continues by itself: its target may change."""
@@ -105,7 +106,7 @@ class Traveller:
                 trip = longer
         except NoSuchChoice:
             trip = trip._replace(elsewhere=True)
-        except KeyboardInterrupt:
+        except Stopped:
             trip = trip._replace(interrupted=True)
         return trip._replace(requests=call.requests, own_limit=call.own_limit)
 

@@ -19,7 +19,7 @@ from twiml_check.autopilot.requests import (
     first_memory,
     for_actions,
 )
-from twiml_check.autopilot.tables import DEFAULT_CHANNEL, DEFAULT_INPUT, DEFAULT_TASK, TASK
+from twiml_check.autopilot.tables import DEFAULT_CHANNEL, DEFAULT_INPUT, DEFAULT_TASK, EVENT, TASK
 from twiml_check.model.assistant import Assistant
 from twiml_check.model.document import Document
 from twiml_check.model.run import Progress, TargetResult
@@ -27,12 +27,14 @@ from twiml_check.options.completion_values import files
 from twiml_check.options.configured import configured
 from twiml_check.options.options import AUTOPILOT
 from twiml_check.read.json import fault_text
+from twiml_check.report.expectations import STOPPED
 from twiml_check.request.curl import curl
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.runner.check_target import collect_garbage, judge_hops, report
 from twiml_check.runner.deliver import ReadFile, safe_reporting, target_files
 from twiml_check.runner.output import note, progress_line, write
 from twiml_check.runner.reading import read_input
+from twiml_check.runner.scheduler import until_stopped
 from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging
 from twiml_check.runner.targets import is_url
@@ -152,7 +154,15 @@ def command(
         return 0
     files = {word: read_input(word, LARGEST) for word in targets if not is_url(word)}
     with fetcher_for(asking, reporting) as fetcher:
-        return report(judging, reporting, _checks(wanted, targets, files, fetcher))
+        checks = until_stopped(
+            _checks(wanted, targets, files, fetcher),
+            lambda done: map(_stopped, targets[done:]),
+        )
+        return report(judging, reporting, checks)
+
+
+def _stopped(word: str) -> TargetResult:
+    return TargetResult(mask(word), EVENT.name, "undecided", (), (), undecided=STOPPED)
 
 
 def _checks(

@@ -74,7 +74,7 @@ def command(
     with fetcher_for(asking, reporting, (found.url,)) as fetcher:
         open_call = player_opener(asking, judging, ready.exploring, found.url, fetcher, progress)
         player = Player(lambda number: open_call(number, caller))
-        stage = Stage(found.url, asking, judging, reporting, speed=speed, progress=progress)
+        stage = Stage(found.url, asking, judging, reporting, speed=speed)
 
         def checks() -> Iterator[TargetResult]:
             yield from play(

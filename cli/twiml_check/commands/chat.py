@@ -45,7 +45,7 @@ def command(
             return lambda number: open_call(number, "plain")
 
         player, senders = Player(opener("")), dict[int, str]()
-        stage = Stage(found.url, asking, judging, reporting, progress=progress)
+        stage = Stage(found.url, asking, judging, reporting)
 
         def checks() -> Iterator[TargetResult]:
             yield from play(

@@ -19,7 +19,7 @@ from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.servers import join_paths
 from twiml_check.runner.settings import Asking, Judging, Reporting
-from twiml_check.runner.targets import is_url, targets
+from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.vocabulary.events import EVENTS
 
 
@@ -29,6 +29,8 @@ def command(
     dry_run: bool,
     signed: bool,
     skip_foreign: bool,
+    fix: bool,
+    diff: bool,
     watch: bool,
     **given: Any,
 ) -> int:
@@ -45,27 +47,39 @@ def command(
         from twiml_check.runner.show_request import ensure_shown, show_requests
 
         ensure_shown(shown, asking, judging, reporting, found)
+    if fix or diff:
+        _ensure_fixable(judging, reporting, found, diff=diff)
     ensure_consistent(asking, judging, found)
     if watch:
-        if shown:
-            raise WrongCall(f"{shown} checks nothing, so there is nothing to --watch")
-        reporting = _watched(asking, judging, reporting, target)
+        other = shown or ("--fix" if fix else "--diff" if diff else "")
+        reporting = _watched(asking, judging, reporting, target, other)
     read = [each.name for each in found if not each.is_asked]
     reporting = safe_reporting(reporting, asking, judging, target_files(read))
     found = list(look_up(asking, take_shard(asking.shard, found), quiet=reporting.quiet))
     if shown:
         return show_requests(((asking, each) for each in found), reporting, signed=signed)
+    if diff:
+        from twiml_check.runner.fix_files import print_diff
+
+        return print_diff(asking, judging, reporting, found)
     checks = check_targets(asking, judging, reporting, found, filter(is_url, target))
+    if fix:
+        from twiml_check.runner.fix_files import fix_files, without_edits
+
+        fix_files(asking, judging, reporting, found)
+        checks = without_edits(checks)  # they are read after the fix
     return report(judging, reporting, checks, shard=asking.shard)
 
 
 def _watched(
-    asking: Asking, judging: Judging, reporting: Reporting, words: tuple[str, ...]
+    asking: Asking, judging: Judging, reporting: Reporting, words: tuple[str, ...], other: str
 ) -> Reporting:
     """Run the check again whenever something changes; return only in one of these runs."""
     from twiml_check.runner.watch import watch
     from twiml_check.runner.watched_files import Places, app_code, configuration
 
+    if other:
+        raise WrongCall(f"--watch only checks and reports: use {other} without --watch")
     if "-" in words:
         raise WrongCall("--watch cannot read standard input again: give a file")
     read = [word for word in words if os.path.exists(word)]
@@ -84,3 +98,14 @@ def _events() -> str:
         rows = (event for event in EVENTS.values() if event.heading == group)
         lines += [f"  {event.name:{wide}}  {event.summary}\n" for event in rows]
     return "".join([*lines, '--param NAME=VALUE chooses what a line names after "or".\n'])
+
+
+def _ensure_fixable(
+    judging: Judging, reporting: Reporting, found: list[Target], *, diff: bool
+) -> None:
+    """Refuse options and targets that --fix or --diff cannot use."""
+    from twiml_check.runner.fix_files import ensure_files, ensure_only_diff
+
+    ensure_files("--diff" if diff else "--fix", found)
+    if diff:
+        ensure_only_diff(judging, reporting)

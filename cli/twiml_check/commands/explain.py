@@ -140,7 +140,8 @@ def _rule(name: str) -> str:
         meant = f"did you mean {either(hits)}?" if hits else "see twiml-check explain --list"
         raise click.UsageError(f'there is no rule "{name}"; {meant}')
     number = f"\n\nTwilio's number: {_title(rule.code)}\n{doc_url(rule.code)}" if rule.code else ""
-    return f"{rule.name} ({rule.level})\n\n{rule.explanation}{number}"
+    fix = "\n\ntwiml-check --fix FILE fixes it if the correction is certain." * rule.fixable
+    return f"{rule.name} ({rule.level})\n\n{rule.explanation}{number}{fix}"
 
 
 def _title(code: int) -> str:

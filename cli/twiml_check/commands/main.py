@@ -16,6 +16,7 @@ from twiml_check.options.environment import PREFIX, listen
 from twiml_check.options.help import sections
 from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.output import complain, error_stream, forget, make_ready, report_stream
+from twiml_check.runner.stop import stop_status
 from twiml_check.vocabulary.own_limits import FULL, own_limit
 from twiml_check.web.secrets import mask_line, open_register, url_secrets
 
@@ -98,7 +99,7 @@ def _status(arguments: list[str]) -> int:
     try:
         return int(_invoke(arguments) or Exit.PASS)
     except KeyboardInterrupt:
-        return Exit.INTERRUPTED
+        return stop_status() or Exit.INTERRUPTED
     except BrokenPipeError:  # `explain --list | head`; a report sees to this itself
         forget(report_stream())
         return Exit.PASS

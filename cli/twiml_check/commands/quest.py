@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from twiml_check.model.ending import Stopped
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.options.completion_values import quests
 from twiml_check.options.configured import configured
 from twiml_check.options.options import QUEST
 from twiml_check.quest.quest import Argument, Ask, Play, Quest
 from twiml_check.quest.quests import QUESTS
+from twiml_check.report.expectations import STOPPED, is_interrupted
 from twiml_check.rules.wording import either, near
 from twiml_check.runner.check_target import (
     asking_of,
@@ -22,6 +24,7 @@ from twiml_check.runner.check_target import (
     look_up,
     new_session,
     report,
+    skip,
 )
 from twiml_check.runner.deliver import safe_reporting
 from twiml_check.runner.output import progress_line
@@ -124,7 +127,10 @@ def _checks(
     progress: Progress | None,
     play: Play,
 ) -> Iterator[TargetResult]:
-    """Yield the result of each request; the quest gets it and may send the next request."""
+    """Yield the result of each request; the quest gets it and may send the next request.
+
+    After Ctrl-C or SIGTERM, the last result is undecided.
+    """
     resolved = target.webhook.resolved if target.webhook else None
     session: Session | None = None
     ask: Ask | None = next(play)
@@ -137,11 +143,16 @@ def _checks(
             session = _session(asking, ask, target.url)
             name = resolved.number if resolved else mask(target.url)
         own = judging._replace(probe=judging.probe or ask.probe)
-        check = check_session(
-            asking, own, session, fetcher, name, ask.expectations, begin, progress
-        )
+        try:
+            check = check_session(
+                asking, own, session, fetcher, name, ask.expectations, begin, progress
+            )
+        except Stopped:
+            check = skip(asking, target, STOPPED)
         check = check if begin else check._replace(resolved=resolved)
         yield check
+        if is_interrupted(check):
+            return
         ask = _send(play, check)
 
 

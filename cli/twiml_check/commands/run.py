@@ -77,7 +77,7 @@ def command(
     given_names = given_options(context)
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
     if signed and watch:
-        raise WrongCall("--curl checks nothing, so there is nothing to --watch")
+        raise WrongCall("--watch only checks and reports: use --curl without --watch")
     if signed:
         from twiml_check.runner.show_request import ensure_shown, show_requests
 

@@ -19,10 +19,12 @@ from twiml_check.options.completion_values import files
 from twiml_check.options.configured import configured
 from twiml_check.options.options import STUDIO, validator
 from twiml_check.read.json import fault_text, read_json
+from twiml_check.report.expectations import STOPPED
 from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session, report
 from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.reading import read_file, read_input
+from twiml_check.runner.scheduler import until_stopped
 from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.targets import is_url
@@ -31,7 +33,7 @@ from twiml_check.studio import check_flow
 from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError
 from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
 from twiml_check.studio.render import merge
-from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 from twiml_check.web.studio import HOST
 
 if TYPE_CHECKING:
@@ -120,7 +122,18 @@ def _content(path: str) -> bytes:
 def _checks(
     asking: Asking, judging: Judging, reporting: Reporting, target: FlowTarget
 ) -> Iterator[TargetResult]:
-    """Yield the check of the file, then one for each redirect and event."""
+    """Yield the check of the file, then one for each redirect and event.
+
+    After Ctrl-C or SIGTERM, the last result is undecided.
+    """
+    event = target.event or DEFAULT_EVENT
+    rest = TargetResult(target.name, event, "undecided", (), (), undecided=STOPPED)
+    yield from until_stopped(_each(asking, judging, reporting, target), lambda _done: [rest])
+
+
+def _each(
+    asking: Asking, judging: Judging, reporting: Reporting, target: FlowTarget
+) -> Iterator[TargetResult]:
     collect_garbage()
     progress = progress_line(reporting.verbosity)
     with ExitStack() as stack:

@@ -23,6 +23,8 @@ from twiml_check.explore.kept import (
     trim,
     weigh,
 )
+from twiml_check.model.call_map import INTERRUPTED
+from twiml_check.model.ending import Stopped
 from twiml_check.model.exchange import Answer
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress, Send
@@ -60,12 +62,15 @@ def explore(
     The first request is to the webhook, unless `begin` has another request or a document. URLs at
     `home` belong to Studio: they get no request, and end the path.
     Return the hops in the order of the requests, the findings, and the limit of the caller that was
-    reached (empty when none was).
+    reached (empty when none was). Ctrl-C on the command line is such a limit after the first hop.
     """
     state = Exploration(session, send, max_documents, mode, home, tries_get=True, progress=progress)
-    state.run(begin or start(session))
-    if progress:
-        progress(None)
+    try:
+        state.run(begin or start(session))
+    except Stopped:
+        if not state.hops:
+            raise
+        state.undecided = INTERRUPTED
     return tuple(state.hops), tuple(state.findings), state.undecided or state.left_out
 
 
@@ -129,8 +134,6 @@ class Exploration:
             if self.arrives(pending):
                 self.hops.append(self.hop(pending)._replace(via="studio-return"))
                 continue
-            if self.progress:
-                self.progress(pending)
             self.ask(pending)
 
     def take(self) -> PendingRequest | None:
@@ -169,9 +172,13 @@ class Exploration:
 
     def ask(self, pending: PendingRequest) -> None:
         """Make one exchange, read the response, and add the requests that follow."""
+        if self.progress:
+            self.progress(pending)
         came = self.send(
             pending.request, spent_ms=pending.spent_ms, public_only=pending.public_only
         )
+        if self.progress:
+            self.progress(None)
         hop = self.hop(pending)
         if came.own_limit:
             self.give_up(hop._replace(answer=came))

@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from mmap import mmap
-from time import monotonic, sleep
+from time import sleep
 from types import FrameType
 from typing import NoReturn
 
 from twiml_check.inprocess.cause import line_of_app
-from twiml_check.model.ending import Exit, OwnFailure, WrongCall
+from twiml_check.model.ending import Exit, OwnFailure, Stopped, WrongCall
 
 LINGERS = 2.0
 """Seconds for the atexit handlers of the app."""
@@ -31,19 +31,17 @@ GRACE = 1.0
 """Seconds of silence after the limit."""
 ANSWERS = 20.0
 """Seconds of silence during a response: five more than the limit of a response."""
-REPEATED = 0.5
+REPEATED = 1.0
 """Seconds in which a second Ctrl-C is the same one: terminal and parent both send it."""
-_PULSE, _LOADED, _END, _STATUS = range(4)
+_PULSE, _LOADED, _STOPPED, _END, _STATUS = range(5)
 """The bytes that parent and child share."""
+SIGNALED = 128
+"""An exit status above it is that of a signal."""
 _ENDED, _UNHEARD = 1, 2
 """How the child ended; 0 while it runs."""
 
 _exit, _getpid, _kill = os._exit, os.getpid, os.kill
 """The functions before the app could replace them."""
-
-
-class CtrlC(KeyboardInterrupt):
-    """Ctrl-C of the user; an app may also raise KeyboardInterrupt."""
 
 
 class _Child:
@@ -52,28 +50,27 @@ class _Child:
     shared: mmap | None = None
     pid = 0
     heard = False
-    """True if Ctrl-C raises CtrlC."""
-    pressed = float("-inf")
+    """True if Ctrl-C raises Stopped."""
 
 
 def is_ctrl_c(error: BaseException) -> bool:
-    """Say whether an exception is the user's Ctrl-C."""
-    return isinstance(error, CtrlC if _Child.heard else KeyboardInterrupt)
+    """Say whether an exception is the user's Ctrl-C; an app may also raise KeyboardInterrupt."""
+    return isinstance(error, Stopped if _Child.heard else KeyboardInterrupt)
 
 
 def go_on_in_child(words: str, limit: float) -> None:
     """Return in a child process, if the system has fork; this process ends with the child.
 
-    `limit` is the time in seconds to load the app of `words`.
+    `limit` is the time in seconds to load the app of `words`. Ctrl-C must raise Stopped.
 
     Raises:
         WrongCall: in the parent: the app ended the child during its import.
         OwnFailure: in the parent: the app ended the child later.
     """
-    _hear_ctrl_c()
+    _Child.heard = True
     if not hasattr(os, "fork"):
         return
-    shared, parent = mmap(-1, 4), os.getpid()
+    shared, parent = mmap(-1, 5), os.getpid()
     child = os.fork()
     if child:
         _Parent(child, shared, limit).wait(words)
@@ -90,6 +87,11 @@ def leave_copies() -> None:
 def note_loaded() -> None:
     """Note for the parent that the app is loaded: requests follow."""
     _tell(_LOADED, True)
+
+
+def note_stopped() -> None:
+    """Note for the parent that the child has received its signal: a report follows."""
+    _tell(_STOPPED, True)
 
 
 def leave(status: int, *, heard: bool = True) -> NoReturn:
@@ -157,19 +159,6 @@ def _beat(shared: mmap, parent: int) -> None:
     _exit(Exit.UNDECIDED)
 
 
-def _hear_ctrl_c() -> None:
-    """Let Ctrl-C raise CtrlC, unless SIGINT is ignored."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _press)
-    _Child.heard = True
-
-
-def _press(_number: int, _frame: FrameType | None) -> None:
-    before, _Child.pressed = _Child.pressed, monotonic()
-    if _Child.pressed - before > REPEATED:
-        raise CtrlC
-
-
 class _Parent:
     """The parent, which waits for the child."""
 
@@ -196,14 +185,14 @@ class _Parent:
         except ChildProcessError:  # the caller of this process ignores SIGCHLD
             ended = 0
         signal.setitimer(signal.ITIMER_REAL, 0)
-        status, interrupted = self._shared[_STATUS], self._passed == signal.SIGINT
-        if self._shared[_END] == _ENDED and (interrupted or status != Exit.INTERRUPTED):
+        status, ended_itself = self._shared[_STATUS], self._shared[_END] == _ENDED
+        if ended_itself and (self._passed or status < SIGNALED):
             _exit(status)
         if self._passed:
             self._end_by_signal()
         line = f"--app {words}: {self._what_happened(ended)}"
         if self._shared[_LOADED]:
-            raise OwnFailure(f"{line}; there is no report")
+            raise OwnFailure(line if ended_itself else f"{line}; there is no report")
         raise WrongCall(line)
 
     def _what_happened(self, ended: int) -> str:
@@ -213,7 +202,8 @@ class _Parent:
         if self._killed:
             return f"the app blocked the process while it {when}, and was stopped"
         if self._shared[_END] == _ENDED:
-            return f"the app interrupted the process while it {when} (SIGINT)"
+            sent = signal.Signals(self._shared[_STATUS] - SIGNALED).name
+            return f"the app interrupted the process while it {when} ({sent})"
         how = signal.Signals(-ended).name if ended < 0 else f"exit status {ended}"
         return f"the app ended the process while it {when} ({how})"
 
@@ -234,6 +224,8 @@ class _Parent:
         self._silent = self._silent + BEAT if leaving or pulse == self._pulse else 0.0
         self._pulse = pulse
         patience = LINGERS if leaving else ANSWERS if self._shared[_LOADED] else self._limit
+        if self._shared[_STOPPED] and not self._shared[_END]:
+            patience = ANSWERS  # a report takes time
         if self._silent > patience + GRACE:
             self._killed = True
             with suppress(ProcessLookupError):

@@ -14,7 +14,7 @@ NodeEnd = Literal["", "hangup", "reject", "end", "silence", "error", "loop", "an
 """How a call ends there. `end`: the document ends after something was heard; `silence`: without a
 word; `and so on`: the document differs from others only in numbers, and was not explored."""
 INTERRUPTED = "interrupted"
-"""Why an exploration is undecided after Ctrl-C."""
+"""Why a check is undecided that Ctrl-C or SIGTERM has ended."""
 ENDS_WITH_A_PERSON = frozenset({"Dial", "Enqueue", "Connect", "Refer", "Record", "Pay"})
 """Verbs that give the caller a person, an app or a recording."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from twiml_check.model.source import Location, Source
+from twiml_check.model.source import Edit, Location, Source
 
 if TYPE_CHECKING:
     from twiml_check.model.json_value import Json
@@ -67,6 +67,8 @@ class ParseError(NamedTuple):
     label: str = ""
     """A few words under the caret."""
     location: Location | None = None
+    edits: tuple[Edit, ...] = ()
+    """The replacements that certainly fix the fault; empty if there is doubt."""
 
 
 class Comment(NamedTuple):
@@ -120,3 +122,22 @@ class Document(NamedTuple):
         if element.text_offset is None:
             return self.at(element)
         return self.source.text_run(element.text_offset, element.path)
+
+    def rename(self, element: Element, name: str) -> tuple[Edit, ...]:
+        """Return the edits that give the element another name, in its closing tag too."""
+        spans = self.source.names(element.offset)
+        return tuple([self.source.edit(*span, name) for span in spans])
+
+    def rename_attribute(self, element: Element, old: str, new: str) -> tuple[Edit, ...]:
+        """Return the edit that gives an attribute another name; none if `new` is there already."""
+        spans = self.source.spans(element.offset, old)
+        if spans is None or new in element.attributes:
+            return ()
+        return (self.source.edit(*spans[0], new),)
+
+    def set_value(self, element: Element, name: str, value: str) -> tuple[Edit, ...]:
+        """Return the edit that replaces the value of an attribute; none for a value with `&`."""
+        spans = self.source.spans(element.offset, name)
+        if spans is None or self.source.text[slice(*spans[1])] != element.attributes[name]:
+            return ()
+        return (self.source.edit(*spans[1], value),)

@@ -16,6 +16,10 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C or SIGTERM on the command line: the run ends, and reports what is known."""
+
+
 class NoVerdict(ValueError):  # noqa: N818 - an outcome, one line for the user
     """There is no verdict. The Python API promises a ValueError."""
 

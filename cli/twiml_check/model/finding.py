@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from twiml_check.model.source import Location
+from twiml_check.model.source import Edit, Location
 
 Level = Literal["error", "warning", "info"]
 
@@ -31,6 +31,8 @@ class Problem(NamedTuple):
     doc: str = ""
     spot: Spot | None = None
     """Set if the subject is a whole call; else the place is the hop that the rule checked."""
+    edits: tuple[Edit, ...] = ()
+    """The replacements that certainly fix the problem; empty if there is doubt."""
 
 
 class Finding(NamedTuple):
@@ -55,3 +57,5 @@ class Finding(NamedTuple):
     """How many choices reach it; 0 if no call was explored."""
     again: str = ""
     """The command line that repeats the request of a drill."""
+    edits: tuple[Edit, ...] = ()
+    """The replacements that fix it (`--fix`); all of them, or none."""

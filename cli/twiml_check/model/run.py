@@ -372,7 +372,7 @@ class Run(NamedTuple):
 
 
 Progress = Callable[[PendingRequest | None], None]
-"""Gets the words for the current request, and None at the end."""
+"""Gets each request before it is sent, and None when its response is there."""
 
 
 class Send(Protocol):

@@ -15,6 +15,10 @@ _UTF16_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_
 _LINE_END = r"\r\n|\r|\n"
 _TAG = r"<[^\s/>]*"
 _ATTRIBUTE = r"""\s*([^\s=/>"'<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+_MARKUP = (
+    r"<!--(?s:.*?)-->|<!\[CDATA\[(?s:.*?)\]\]>|<\?(?s:.*?)\?>"
+    r"""|<(?P<close>/?)(?P<name>[^\s/>!?]+)(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+(?P<empty>/?)>"""
+)
 _TEXT_RUN = r"[^<\r\n]*"
 _COMMENT = r"<!--(?:[^-\r\n]|-(?!->))*(?:-->)?"
 _BLOCK = 4096
@@ -32,6 +36,16 @@ class Location(NamedTuple):
     """Characters to underline."""
     path: tuple[str, ...] = ()
     """Names of the elements around it, from the root down."""
+
+
+class Edit(NamedTuple):
+    """A replacement in a document, counted like a `Location`; the end is not replaced."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
 
 
 class Source:
@@ -85,6 +99,16 @@ class Source:
         line = bisect_right(self._line_starts, index)
         return Location(line, index - self._line_starts[line - 1] + 1, max(length, 1), path)
 
+    def edit(self, start: int, end: int, text: str) -> Edit:
+        """Return the replacement of the characters of `text` from `start` to before `end`."""
+        begin, stop = self.place(start), self.place(end)
+        return Edit(begin.line, begin.column, stop.line, stop.column, text)
+
+    def character(self, line: int, column: int) -> int:
+        """Return the character of `text` at a line and a column; the opposite of `place`."""
+        starts = self._line_starts
+        return min(starts[min(line, len(starts)) - 1] + column - 1, len(self.text))
+
     def location(self, offset: int) -> Location:
         """Return the location of a byte of `raw`."""
         return self.place(self.index(offset), 1)
@@ -107,6 +131,22 @@ class Source:
         begin, end = spans[0][0], spans[1][1] + 1
         whole = "\n" not in self.text[begin:end] and "\r" not in self.text[begin:end]
         return self._span((begin, end) if whole else spans[0], path)
+
+    def names(self, offset: int) -> list[_Span]:
+        """Return the element's name in the start tag at this byte, and in its closing tag."""
+        depth, found = 0, list[_Span]()
+        for mark in re.compile(_MARKUP).finditer(self.text, self.index(offset)):
+            if mark["name"]:
+                depth += 0 if mark["empty"] else -1 if mark["close"] else 1
+                if not found or not depth:
+                    found.append(mark.span("name"))
+                if not depth:
+                    return found
+        return []
+
+    def spans(self, offset: int, name: str) -> tuple[_Span, _Span] | None:
+        """Return the name and the value of an attribute in the start tag at this byte."""
+        return self._attributes(offset).get(name)
 
     def comment(self, offset: int) -> Location:
         """Return the comment that begins at this byte, up to its end or the end of the line."""

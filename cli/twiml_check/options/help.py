@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("select", "ignore", "fail_on", "baseline", "update_baseline", "config", "no_config"),
         *("exclude", "skip_foreign", "max_hops", "probe", "inline", "pci"),
     ),
+    "The fixes": ("fix", "diff"),
     "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
     "The call": ("keys", "speed", "caller", "record_to"),
     "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),
@@ -58,7 +59,7 @@ STATUSES = (
     ("1 fail", "Twilio would report an error, or an expectation failed."),
     ("2 usage error", "An option, a suite or a file is not valid. Nothing was checked."),
     ("3 undecided", "twiml-check reached a limit, or twiml-check itself failed."),
-    ("130 interrupted", "You pressed Ctrl-C."),
+    ("130 interrupted", "You pressed Ctrl-C. After SIGTERM, the exit status is 143."),
 )
 ENVIRONMENT = (
     (

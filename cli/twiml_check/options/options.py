@@ -114,6 +114,17 @@ SKIP_FOREIGN = click.Option(
     ["--skip-foreign"], is_flag=True,
     help="Skip XML files that are not TwiML, as in a folder.",
 )  # fmt: skip
+FIXING: Group = [
+    click.Option(
+        ["--fix"], is_flag=True,
+        help="Fix the problems in files whose correction is certain, and report the rest.",
+    ),
+    click.Option(
+        ["--diff"], is_flag=True,
+        help="Print the changes of --fix as a diff, and change nothing. The exit status is 1 if "
+        "there are changes.",
+    ),
+]  # fmt: skip
 PCI = click.Option(
     ["--pci"], is_flag=True, help="Check for an account in PCI mode: callbacks need https."
 )
@@ -252,7 +263,7 @@ REACH: Group = [*CONNECTION, PCI, PROBE]
 OPTIONS: Group = [
     *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, CURL, *SIGNING, PUBLIC_URL, FALLBACK),
     *(*APP, *CONNECTION, SKIP_FOREIGN, EXCLUDE, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
-    *(*MANY, *JUDGEMENT, *CONFIGURED, *REPORT, WATCH),
+    *(*MANY, *JUDGEMENT, *CONFIGURED, *FIXING, *REPORT, WATCH),
 ]
 """The options of `check`."""
 SUITE: Group = [

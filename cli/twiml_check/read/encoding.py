@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.document import ParseError
-from twiml_check.model.source import Location, Source
+from twiml_check.model.source import Edit, Location, Source
 from twiml_check.read.diagnose.parse_stop import quoted
 
 UTF8_MARK = codecs.BOM_UTF8
@@ -165,12 +165,16 @@ def _named(name: str) -> Encoding:
 
 def _other_encoding(source: Source, encoding: Encoding) -> ParseError:
     name = quoted(encoding.declared or family(encoding.codec))
+    certain: tuple[Edit, ...] = ()
     if encoding.codec == "utf-8":
+        found = _DECLARED_TEXT.match(source.text, 0, _FIRST)
+        certain = (source.edit(*found.span(1), "UTF-8"),) if found else ()
         message, help_ = f'"{name}" is not a registered name of UTF-8', 'write encoding="UTF-8"'
     else:
         message = f"the document is written in {name}, not in UTF-8"
         help_ = "encode the response as UTF-8, and declare UTF-8"
-    return ParseError("other-encoding", message, help_, "the encoding", declaration(source))
+    where = declaration(source)
+    return ParseError("other-encoding", message, help_, "the encoding", where, certain)
 
 
 def _mismatch(source: Source, encoding: Encoding, charset: str, index: int) -> Iterator[ParseError]:

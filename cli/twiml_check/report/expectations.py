@@ -2,12 +2,15 @@
 
 from typing import Literal
 
+from twiml_check.model.call_map import INTERRUPTED
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, TargetResult
 
 State = Literal["met", "unmet", "unsure"]
 NOT_ASKED = "not checked: another target has failed (--fail-fast)"
 """Why a target that was skipped is undecided."""
+STOPPED = "not checked: the run was interrupted"
+"""Why a target is undecided that Ctrl-C or SIGTERM left out."""
 WORDED = {"any-hop": "{} in any response", "text": '"{}" is said'}
 OF_THE_WALK = ("chain", "verdict", "coverage")
 """Kinds that are not about a single response."""
@@ -73,8 +76,13 @@ def is_drilled(check: TargetResult) -> bool:
 
 
 def is_skipped(check: TargetResult) -> bool:
-    """Say whether the target was skipped because another target had failed."""
-    return not check.hops and check.undecided == NOT_ASKED
+    """Say whether the target was skipped: another one had failed, or the run was interrupted."""
+    return not check.hops and check.undecided in (NOT_ASKED, STOPPED)
+
+
+def is_interrupted(check: TargetResult) -> bool:
+    """Say whether Ctrl-C or SIGTERM left the target out, or ended its check."""
+    return check.undecided in (STOPPED, INTERRUPTED)
 
 
 def problems(check: TargetResult) -> tuple[Finding, ...]:

@@ -190,6 +190,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **_known(more=finding.more),
         **({"way": list(finding.way)} if finding.way or finding.ways else {}),
         **_known(ways=finding.ways, again=finding.again),
+        **_known(edits=[edit._asdict() for edit in finding.edits]),
     }
 
 

@@ -29,7 +29,7 @@ from twiml_check.model.run import (
     TargetResult,
     UrlHolder,
 )
-from twiml_check.model.source import Location
+from twiml_check.model.source import Edit, Location
 from twiml_check.report.json import SCHEMA
 from twiml_check.report.phrases import Tally, tally
 from twiml_check.studio.tables import VIAS as STUDIO_VIAS
@@ -203,7 +203,15 @@ def _finding(part: JsonObject) -> Finding:
         way=part.texts("way") if part.has("way") else (),
         ways=part.whole("ways") if part.has("ways") else 0,
         again=part.text("again", missing=""),
+        edits=tuple([_edit(each) for each in part.parts("edits")]) if part.has("edits") else (),
     )
+
+
+def _edit(part: JsonObject) -> Edit:
+    line, column = part.whole("line", 1), part.whole("column", 1)
+    end_line = part.whole("end_line", line)
+    least = column if end_line == line else 1
+    return Edit(line, column, end_line, part.whole("end_column", least), part.text("text"))
 
 
 def _location(part: JsonObject) -> Location | None:

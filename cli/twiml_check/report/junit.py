@@ -14,7 +14,14 @@ from twiml_check.model.run import Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.ends import ended_ways
 from twiml_check.report.escape import xml
-from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
+from twiml_check.report.expectations import (
+    UNMET,
+    is_interrupted,
+    is_skipped,
+    state,
+    statement,
+    unmet_expectations,
+)
 from twiml_check.report.extras import details, differences
 from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import (
@@ -152,7 +159,12 @@ def _message(check: TargetResult) -> str:
 
 
 def _tag(check: TargetResult) -> str:
-    return "skipped" if is_skipped(check) else TAGS.get(check.verdict, "")
+    return "skipped" if _is_skipped(check) else TAGS.get(check.verdict, "")
+
+
+def _is_skipped(check: TargetResult) -> bool:
+    """Say whether a test is skipped: servers show an interrupted run with such tests as passed."""
+    return is_skipped(check) and not is_interrupted(check)
 
 
 def _case(case: Case) -> Iterator[str]:
@@ -173,7 +185,7 @@ def _case(case: Case) -> Iterator[str]:
 def _worst(check: TargetResult) -> str:
     """Return the rule by which a server groups failures: the first of the highest level."""
     if check.verdict != "fail":
-        return "skipped" if is_skipped(check) else check.verdict
+        return "skipped" if _is_skipped(check) else check.verdict
     findings = sorted(check.findings, key=lambda finding: LEVEL_ORDER.index(finding.level))
     if unmet_expectations(check) and (not findings or findings[0].level != "error"):
         return UNMET

@@ -142,6 +142,13 @@ def _hide_variables(flow_exit: FlowExit, mask: Mask, _bodies: bool) -> FlowExit:
     return flow_exit._replace(variables=variables)
 
 
+def _drop_edits(finding: Finding, mask: Mask, _bodies: bool) -> Finding:
+    """Return the finding without edits that would write a redacted secret into the document."""
+    if any(mask.text(edit.text) != edit.text for edit in finding.edits):
+        return finding._replace(edits=())
+    return finding
+
+
 def _redact_variable(mask: Mask, name: str, value: str) -> tuple[str, str]:
     """Return both without secrets; the name may show that the value is a secret."""
     head = f"{name} = "
@@ -164,5 +171,6 @@ PREPARATIONS: dict[type, Callable[[Any, Mask, bool], Any]] = {
     Request: _hide_headers,
     Answer: _hide_headers,
     FlowExit: _hide_variables,
+    Finding: _drop_edits,
 }
 """Type -> the function for the whole value, before its texts are redacted one by one."""

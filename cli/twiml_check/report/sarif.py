@@ -162,6 +162,7 @@ def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: 
         **_locations(check, hop, place),
         **(_exchange(hop) if hop else {}),
         **(_flow(finding, hop, check, place) if flow and hop else {}),
+        **_fixes(finding, hop),
         "partialFingerprints": {"twimlCheck/v1": fingerprint(finding, check, seen)},
         "properties": {
             "twilioCode": finding.twilio_code,
@@ -172,6 +173,27 @@ def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: 
             **({"way": list(finding.way)} if finding.way else {}),
         },
     }
+
+
+def _fixes(finding: Finding, hop: Hop | None) -> Json:
+    """Return the fix of a file; the response of a webhook is not a file that a tool can change."""
+    if not finding.edits or hop is None or hop.via != "file" or hop.name == "-":
+        return {}
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.line,
+                "startColumn": edit.column,
+                "endLine": edit.end_line,
+                "endColumn": edit.end_column,
+            },
+            **({"insertedContent": {"text": edit.text}} if edit.text else {}),
+        }
+        for edit in finding.edits
+    ]
+    uri = reference(without_lone(relative(hop.name))) or "-"
+    change = {"artifactLocation": {"uri": uri}, "replacements": replacements}
+    return {"fixes": [{"description": _message(finding.help), "artifactChanges": [change]}]}
 
 
 def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:

@@ -4,16 +4,19 @@ Twilio validates a document against a schema of the product and logs warning 122
 https://www.twilio.com/docs/api/errors/12200
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
+from twiml_check.model.source import Edit
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import (
     cut,
     did_you_mean,
     listed,
     longer,
+    meant,
     misspelt,
     quoted,
     reason_of,
@@ -37,7 +40,9 @@ ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
 """One attribute with different names on <Enqueue> and <Conference>."""
 
 
-@rule("unknown-attribute", "error", 12200, attributes_only=True, sure_in_templates=True)
+@rule(
+    "unknown-attribute", "error", 12200, attributes_only=True, sure_in_templates=True, fixable=True
+)
 def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that the element does not have.
 
@@ -48,8 +53,9 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Say voise="alice">Hello</Say></Response>
     Good: <Response><Say voice="alice">Hello</Say></Response>
     """
-    tag = node.tag
-    for name in _unknown_names(node):
+    tag, unknown = node.tag, tuple(_unknown_names(node))
+    wanted = Counter(meant(name, tag.attributes) for name in unknown)
+    for name in unknown:
         code, doubt = _code(node, name), _doubt(name, tag)
         new = doubt == "info"
         yield Problem(
@@ -63,7 +69,16 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
             code=code,
             level=doubt or _level(node, code, sure=True),
             doc=tag.doc,
+            edits=() if doubt else _edits(node, name, wanted),
         )
+
+
+def _edits(node: GrammarNode, name: str, wanted: Counter[str]) -> tuple[Edit, ...]:
+    """Return the edit that corrects a name; none if two attributes would get the same name."""
+    new = meant(name, node.tag.attributes)
+    if not new or wanted[new] > 1:
+        return ()
+    return node.document.rename_attribute(node.element, name, new)
 
 
 def _also_logs(node: GrammarNode, code: int | None) -> str:
@@ -144,8 +159,8 @@ def _help(name: str, tag: Tag) -> str:
         return f"put it between <{tag.name}> and </{tag.name}>"
     if half := longer(name, tag.attributes):
         return f'did you mean "{half}"?'
-    if meant := did_you_mean(name, tag.attributes):
-        return meant
+    if near_names := did_you_mean(name, tag.attributes):
+        return near_names
     child = twin(name, [key.rpartition(".")[2] for key in tag.children])
     if child:
         return f"put it in the element: <{child}>…</{child}>"

@@ -6,12 +6,12 @@ number and its manual page.
 
 from collections.abc import Iterator
 
-from twiml_check.model.document import Document, ParseError
+from twiml_check.model.document import Document, Element, ParseError
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.template import is_unrendered
-from twiml_check.rules.wording import cut, near
+from twiml_check.rules.wording import cut, meant, near
 from twiml_check.vocabulary.answers import INLINE_LIMIT
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -54,7 +54,7 @@ FAULTS = (
         Bad:  <!DOCTYPE html><html><body><p>Sign in<br></body></html>
         Good: <Response/>
         """),
-    Rule("blank-before-declaration", "error", 12100, text="""
+    Rule("blank-before-declaration", "error", 12100, fixable=True, text="""
         There is a space or an empty line before `<?xml`.
 
         The XML declaration must be at the very beginning. A template or an included file often
@@ -87,25 +87,25 @@ FAULTS = (
         Bad:  <Response/>0
         Good: <Response/>
         """),
-    Rule("bare-ampersand", "error", 12100, text="""
+    Rule("bare-ampersand", "error", 12100, fixable=True, text="""
         An `&` that is not written `&amp;`, most often in a URL or a company's name.
 
         Bad:  <Response><Say>Tom & Ann</Say></Response>
         Good: <Response><Say>Tom &amp; Ann</Say></Response>
         """),
-    Rule("bare-less-than", "error", 12100, text="""
+    Rule("bare-less-than", "error", 12100, fixable=True, text="""
         A `<` in a text that is not written `&lt;`.
 
         Bad:  <Response><Say>3 < 4</Say></Response>
         Good: <Response><Say>3 &lt; 4</Say></Response>
         """),
-    Rule("undefined-entity", "error", 12100, text="""
+    Rule("undefined-entity", "error", 12100, fixable=True, text="""
         A name such as `&eacute;` that HTML knows and XML does not.
 
         Bad:  <Response><Say>Caf&eacute;</Say></Response>
         Good: <Response><Say>Caf&#233;</Say></Response>
         """),
-    Rule("mismatched-tag", "error", 12100, text="""
+    Rule("mismatched-tag", "error", 12100, fixable=True, text="""
         A closing tag that does not belong to the element that is open.
 
         Bad:  <Response><Say>Hello</say></Response>
@@ -123,19 +123,19 @@ FAULTS = (
         Bad:  <Response><!-- menu </Response>
         Good: <Response><!-- menu --></Response>
         """),
-    Rule("double-hyphen-in-comment", "error", 12100, text="""
+    Rule("double-hyphen-in-comment", "error", 12100, fixable=True, text="""
         `--` inside a comment, which XML does not allow.
 
         Bad:  <Response><!-- a -- b --></Response>
         Good: <Response><!-- a - b --></Response>
         """),
-    Rule("attribute-quotes", "error", 12100, text="""
+    Rule("attribute-quotes", "error", 12100, fixable=True, text="""
         An attribute's value without straight quotes around it.
 
         Bad:  <Response><Pause length=2/></Response>
         Good: <Response><Pause length="2"/></Response>
         """),
-    Rule("duplicate-attribute", "error", 12100, text="""
+    Rule("duplicate-attribute", "error", 12100, fixable=True, text="""
         The same attribute twice on one element.
 
         Bad:  <Response><Say loop="1" loop="2">Hello</Say></Response>
@@ -163,7 +163,7 @@ FAULTS = (
         Bad:  <Response><x:Say>Hello</x:Say></Response>
         Good: <Response><Say>Hello</Say></Response>
         """),
-    Rule("dtd", "error", 12100, text="""
+    Rule("dtd", "error", 12100, fixable=True, text="""
         The document has a document type declaration (DOCTYPE), which Twilio's parser rejects.
 
         TwiML has none. twiml-check also rejects it, and expands or opens nothing.
@@ -187,7 +187,7 @@ FAULTS = (
         Bad:  <!DOCTYPE r [<!ENTITY a SYSTEM "file:///tmp/a">]><Response><Say>&a;</Say></Response>
         Good: <Response><Say>hello</Say></Response>
         """),
-    Rule("stray-byte-order-mark", "error", 12100, text="""
+    Rule("stray-byte-order-mark", "error", 12100, fixable=True, text="""
         A byte order mark (U+FEFF) is not the first character, or is there twice.
 
         Editors do not show it. It comes from files that were saved "with BOM" and then joined.
@@ -195,7 +195,7 @@ FAULTS = (
         Bad:  {0xEF 0xBB 0xBF}{0xEF 0xBB 0xBF}<Response/>
         Good: <Response/>
         """),
-    Rule("not-well-formed", "error", 12100, text="""
+    Rule("not-well-formed", "error", 12100, fixable=True, text="""
         The document breaks a rule of XML, so Twilio runs nothing of it.
 
         Bad:  <Response><1/></Response>
@@ -209,7 +209,7 @@ FAULTS = (
         Bad:  {0xEF 0xBB 0xBF}<Response/>
         Good: <Response/>
         """),
-    Rule("other-encoding", "info", None, text="""
+    Rule("other-encoding", "info", None, fixable=True, text="""
         The document declares an encoding other than UTF-8, and is valid in it.
 
         This is allowed, but UTF-8 is the usual encoding.
@@ -246,7 +246,7 @@ def reading_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
         if error.kind == "json-body" and not advice:
             advice = OTHER_JSON if hop.via == "file" else NO_JSON
         problem = Problem(error.message, advice, note, error.label, error.location, code)
-        yield _FAULT_RULES[error.kind], problem
+        yield _FAULT_RULES[error.kind], problem._replace(edits=error.edits)
 
 
 def _begins_with_text(document: Document, error: ParseError) -> bool:
@@ -262,7 +262,7 @@ def foreign_problem() -> Problem:
     return Problem("this is not TwiML: not checked", help="name the file itself to check it")
 
 
-@rule("wrong-root", "error", 12102, subject="exchange", sure_in_templates=True)
+@rule("wrong-root", "error", 12102, subject="exchange", sure_in_templates=True, fixable=True)
 def wrong_root(hop: Hop) -> Iterator[Problem]:
     """The outermost element is not <Response>.
 
@@ -280,7 +280,20 @@ def wrong_root(hop: Hop) -> Iterator[Problem]:
             help=_root_help(root.name, [child.name for child in root.children], root.text),
             label="must be <Response>",
             location=hop.document.at(root),
+            edits=hop.document.rename(root, "Response") if _is_response(root) else (),
         )
+
+
+def _is_response(root: Element) -> bool:
+    """Say whether the root was certainly meant as <Response>: its first child is a verb."""
+    children = [child.name for child in root.children]
+    if not meant(root.name, ["Response"]) or _has_text(root):
+        return False
+    return bool(meant(children[0], VERBS)) if children else root.name.lower() == "response"
+
+
+def _has_text(element: Element) -> bool:
+    return bool(element.text.strip(" \t\r\n"))
 
 
 def _root_help(name: str, children: list[str], text: str) -> str:

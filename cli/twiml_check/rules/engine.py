@@ -15,7 +15,7 @@ from twiml_check.rules.ignored import Scopes, is_ignored, scopes, with_comments
 from twiml_check.rules.program_output import explained
 from twiml_check.rules.rule import GrammarNode, Misplaced, Rule, of_subject
 from twiml_check.rules.status import failure_problems
-from twiml_check.rules.template import level_in_template
+from twiml_check.rules.template import certain_edits, level_in_template
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -40,12 +40,12 @@ def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
             yield rule, problem
 
 
-def check(hop: Hop) -> tuple[Finding, ...]:
+def check(hop: Hop, alike: int = ALIKE) -> tuple[Finding, ...]:
     """Return the findings of a hop: of the exchange first, then down the document."""
     if hop.resource:
         found = run(ON_PROBE, hop)
         return findings(hop, (each for each in found if each[0].name not in hop.resource.ignored))
-    return findings(hop, with_comments(hop, explained(hop, _problems(hop))))
+    return findings(hop, with_comments(hop, explained(hop, _problems(hop))), alike)
 
 
 def check_call(explored: "Explored") -> tuple[Finding, ...]:
@@ -63,10 +63,10 @@ def check_call(explored: "Explored") -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
+def findings(hop: Hop, found: Iterable[Found], alike: int = ALIKE) -> tuple[Finding, ...]:
     """Return the findings of problems that no comment ignores, in the order of the document.
 
-    Many equal findings are cut; the last kept one has the count of the rest.
+    More than `alike` equal findings are cut; the last kept one has the count of the rest.
     """
     every: list[Finding] = []
     counts: Counter[tuple[str, Level]] = Counter()
@@ -77,14 +77,15 @@ def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
             continue
         kind = rule.name, level_in_template(rule, problem, hop)
         counts[kind] += 1
-        if counts[kind] <= ALIKE:
-            every.append(finding(rule, problem._replace(level=kind[1], spot=spot)))
+        if counts[kind] <= alike:
+            edits = certain_edits(rule, problem, hop) if problem.edits else ()
+            every.append(finding(rule, problem._replace(level=kind[1], spot=spot, edits=edits)))
     if not every:
         return ()
     every.sort(key=_place)
     for index in reversed(range(len(every))):
         kind = every[index].rule, every[index].level
-        if (more := counts.pop(kind, 0) - ALIKE) > 0:
+        if (more := counts.pop(kind, 0) - alike) > 0:
             every[index] = every[index]._replace(more=more)
     return tuple(every)
 
@@ -141,6 +142,7 @@ def finding(rule: Rule, problem: Problem) -> Finding:
         doc=problem.doc or (doc_url(code) if code else ""),
         way=way,
         ways=ways,
+        edits=problem.edits,
     )
 
 

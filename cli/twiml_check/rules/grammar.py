@@ -12,11 +12,13 @@ from twiml_check.model.document import Element
 from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
+from twiml_check.model.source import Edit
 from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.rule import GrammarNode, Misplaced, rule
 from twiml_check.rules.template import has_mark, is_unrendered
 from twiml_check.rules.wording import (
     cut,
+    meant,
     misspelt,
     one_of,
     reason_of,
@@ -90,7 +92,7 @@ def descend(node: GrammarNode | Misplaced) -> Iterator[GrammarNode | Misplaced]:
             todo += reversed(children(node))
 
 
-@rule("unknown-element", "error", 12200, subject="misplaced", sure_in_templates=True)
+@rule("unknown-element", "error", 12200, subject="misplaced", sure_in_templates=True, fixable=True)
 def unknown_element(node: Misplaced) -> Iterator[Problem]:
     """An element that Twilio does not know.
 
@@ -125,6 +127,32 @@ def unknown_element(node: Misplaced) -> Iterator[Problem]:
         note=doubt.note if doubt else _also_logs(parent),
         code=_code(parent),
         level=doubt and doubt.level,
+        edits=() if doubt else _edits(node),
+    )
+
+
+def _edits(node: Misplaced) -> tuple[Edit, ...]:
+    """Return the edits that correct a name; none if the content does not fit the new name."""
+    rows = {
+        tag.name: tag
+        for tag in map(GRAMMAR[node.hop.product].tags.get, node.parent.children)
+        if tag
+    }
+    name, element = meant(node.element.name, rows), node.element
+    if not name:
+        return ()
+    if not twin(element.name, [name]) and not _fits(element, rows[name], node.hop.product):
+        return ()
+    return node.document.rename(element, name)
+
+
+def _fits(element: Element, tag: Tag, product: Product) -> bool:
+    """Say whether the attributes and the content of an element are allowed in a row."""
+    allowed = GRAMMAR[product].below(tag)
+    return (
+        element.attributes.keys() <= tag.attributes.keys()
+        and all(child.name in allowed for child in element.children)
+        and not (tag.content == "none" and _has_text(element.text))
     )
 
 
@@ -368,12 +396,12 @@ def _at(
     label: str = "",
     code: int | None = None,
     level: Level | None = None,
+    edits: tuple[Edit, ...] = (),
 ) -> Problem:
     """Return a problem at the start tag of the element."""
     page = node.tag if isinstance(node, GrammarNode) else node.parent
-    return Problem(
-        message, help, note, label, node.document.at(node.element), code, level, page.doc
-    )
+    place = node.document.at(node.element)
+    return Problem(message, help, note, label, place, code, level, page.doc, edits=edits)
 
 
 def _homes(name: str, product: Product) -> list[str]:

@@ -66,6 +66,9 @@ class Rule(NamedTuple):
     row_codes: Callable[[Tag], list[int | None]] = lambda _tag: []
     """Returns Twilio's numbers that it uses from a row of the grammar, for `explain`."""
 
+    fixable: bool = False
+    """True if its findings can have edits."""
+
     @property
     def explanation(self) -> str:
         """Return the rule's manual page, as plain text."""
@@ -88,6 +91,7 @@ def rule(
     attributes_only: bool = False,
     exchanges_only: bool = False,
     sure_in_templates: bool = False,
+    fixable: bool = False,
     row_codes: Callable[[Tag], list[int | None]] = lambda _tag: [],
 ) -> Callable[[Check], Rule]:
     """Return a decorator that turns a generator into a rule; the docstring is its manual page.
@@ -102,6 +106,7 @@ def rule(
             attributes_only=attributes_only,
             exchanges_only=exchanges_only,
             sure_in_templates=sure_in_templates,
+            fixable=fixable,
             row_codes=row_codes,
         )
 

@@ -10,12 +10,18 @@ from functools import lru_cache
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
+from twiml_check.model.source import Edit
 from twiml_check.rules.rule import GrammarNode, Rule, rule
 
 STATEMENTS = (
     *((b"{%", b"%}"), (b"{{#", b"{{/"), (b"<%", b"%>"), (b"<?php", b""), (b"<?=", b"?>")),
 )
 """How statements begin and end: Jinja, Liquid and Twig; Handlebars; ERB, EJS and JSP; PHP."""
+EXPRESSIONS = (
+    *(("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("<?php", "?>"), ("<?=", "?>")),
+    *(("${", "}"), ("#{", "}")),
+)
+"""How code of template engines begins and ends: nothing in it is edited."""
 MARKS = ("{{", "{%", "<%", "<?")
 
 
@@ -46,6 +52,23 @@ def level_in_template(rule: Rule, problem: Problem, hop: Hop) -> Level:
         return level
     sure = rule.sure_in_templates and not has_mark(_text_at(hop, problem))
     return level if sure else "info"
+
+
+def certain_edits(rule: Rule, problem: Problem, hop: Hop) -> tuple[Edit, ...]:
+    """Return the edits of a problem; none if the rendered document may not have the problem."""
+    if hop.document is None or (is_unrendered(hop) and not rule.sure_in_templates):
+        return ()
+    source = hop.document.source
+    for edit in problem.edits:
+        start = source.character(edit.line, edit.column)
+        if any(_is_inside(source.text, start, *mark) for mark in EXPRESSIONS):
+            return ()
+    return problem.edits
+
+
+def _is_inside(text: str, index: int, opening: str, closing: str) -> bool:
+    begin = text.rfind(opening, 0, index)
+    return begin >= 0 and text.find(closing, begin, index) < 0
 
 
 def has_mark(text: str) -> bool:

@@ -11,7 +11,17 @@ from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.urls import advice, refusal
-from twiml_check.rules.wording import NEAR, Flaw, cut, did_you_mean, either, listed, quoted
+from twiml_check.rules.wording import (
+    NEAR,
+    Flaw,
+    cut,
+    did_you_mean,
+    either,
+    listed,
+    meant,
+    quoted,
+    twin,
+)
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.text import mask
@@ -32,6 +42,7 @@ Reader = Callable[[str, Attribute], Flaw | None]
     "error",
     attributes_only=True,
     sure_in_templates=True,
+    fixable=True,
     row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.type in READERS],
 )
 def bad_value(node: GrammarNode) -> Iterator[Problem]:
@@ -78,6 +89,7 @@ def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Fla
         code=code,
         level=level,
         doc=node.tag.doc,
+        edits=node.document.set_value(node.element, name, flaw.value) if flaw.value else (),
     )
 
 
@@ -96,11 +108,12 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
     same = next((each for each in known if each.lower() == value.lower()), None)
     if same is not None:
         level: Level = "info" if row.open else "warning"
-        return Flaw("not the usual spelling", f'write "{same}"', level=level)
-    meant = did_you_mean(value, row.values)
+        return Flaw("not the usual spelling", f'write "{same}"', level=level, value=same)
+    near_values = did_you_mean(value, row.values)
     if row.open:
-        return Flaw("not a known value", meant, level="info") if meant else None
-    return Flaw("not an allowed value", meant or _allowed_help(row))
+        return Flaw("not a known value", near_values, level="info") if near_values else None
+    certain = meant(value, row.values) if row.certain else ""
+    return Flaw("not an allowed value", near_values or _allowed_help(row), value=certain)
 
 
 def _allowed_help(row: Attribute) -> str:
@@ -111,8 +124,11 @@ def _allowed_help(row: Attribute) -> str:
 
 def _each_of(value: str, row: Attribute) -> Flaw | None:
     flaw = _wrong_word(value, row)
-    meant = _regrouped(value, row) if flaw else ""
-    return flaw._replace(help=f'write "{meant}"') if flaw and meant else flaw
+    regrouped = _regrouped(value, row) if flaw else ""
+    if flaw and regrouped:
+        return flaw._replace(help=f'write "{regrouped}"', value=regrouped)
+    several = flaw and (row.separator or " ") in value.strip()
+    return flaw._replace(value="") if flaw and several else flaw
 
 
 def _regrouped(value: str, row: Attribute) -> str:
@@ -142,13 +158,15 @@ def _word(word: str, row: Attribute) -> Flaw | None:
 
 def _method(value: str, row: Attribute) -> Flaw | None:
     if value.upper() in row.values:
-        return Flaw("not in upper case", f"write {value.upper()}", level="info")
+        fixed = value.upper()
+        return Flaw("not in upper case", f"write {fixed}", level="info", value=fixed)
     return Flaw("neither GET nor POST", "write GET or POST")
 
 
 def _boolean(value: str, row: Attribute) -> Flaw | None:
     if value.lower() in row.values:
-        return Flaw("not in lower case", f'write "{value.lower()}"', level="warning")
+        fixed = value.lower()
+        return Flaw("not in lower case", f'write "{fixed}"', level="warning", value=fixed)
     return Flaw("neither true nor false", 'write "true" or "false"')
 
 
@@ -181,8 +199,8 @@ def _range(row: Attribute) -> str:
 def _integer_or_word(value: str, row: Attribute) -> Flaw | None:
     if row.pattern and re.fullmatch(row.pattern, value):
         return None
-    flaw = _integer(value, row)
-    return flaw and flaw._replace(help=f"{flaw.help}, or {either(quoted(row.values))}")
+    flaw, same = _integer(value, row), twin(value, row.values) or ""
+    return flaw and flaw._replace(help=f"{flaw.help}, or {either(quoted(row.values))}", value=same)
 
 
 def _integers(value: str, row: Attribute) -> Flaw | None:
@@ -233,7 +251,10 @@ def _language(value: str, row: Attribute) -> Flaw | None:
     hits = sorted(hits, key=lambda each: each != usual)[:NEAR]
     help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write a tag such as "en-US"'
     sure = row.code is not None and value != "multi"  # which some of Deepgram's models accept
-    return Flaw("not a valid language and region", help_line, level=None if sure else "warning")
+    level: Level | None = None if sure else "warning"
+    if same := twin(value, row.values):
+        help_line = f'write "{same}"'
+    return Flaw("not a valid language and region", help_line, level=level, value=same or "")
 
 
 def _text(value: str, row: Attribute) -> Flaw | None:

@@ -14,6 +14,8 @@ REPEATED = 256
 LISTED = 8
 SHORTEST = 4
 """The fewest letters of a name that may be half of another one."""
+CLEAR = 5
+"""The fewest letters of a name in which one typo leaves no doubt."""
 LONG = 8
 """The fewest letters of a name that may have two typos."""
 ALIKE = 0.66
@@ -32,6 +34,8 @@ class Flaw(NamedTuple):
     """None for the level of the rule. A doubtful fault is a warning or an info."""
     mark: str = ""
     """The text under the caret, if it is shorter than `label`."""
+    value: str = ""
+    """The value that was certainly meant; empty if there is doubt."""
 
 
 def fold(name: str) -> str:
@@ -107,6 +111,25 @@ def _near(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     originals = _folded(known)
     hits = get_close_matches(fold(name), originals, n=NEAR, cutoff=ALIKE)
     return tuple([originals[hit] for hit in hits])
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return the known name that was certainly meant: one slip, and no other name is near.
+
+    Empty if there is doubt.
+    """
+    every = tuple(known)
+    return twin(name, every) or _one_slip(name, every)
+
+
+@lru_cache(maxsize=REPEATED)
+def _one_slip(name: str, known: tuple[str, ...]) -> str:
+    written = fold(name)
+    close = [other for other in known if _slips(written, fold(other), 1) <= 1]
+    if len(close) != 1 or near(name, known) != close:
+        return ""
+    swapped = sorted(written) == sorted(fold(close[0]))
+    return close[0] if swapped or len(written) >= CLEAR else ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.expectations import is_skipped
+from twiml_check.report.expectations import is_interrupted, is_skipped
 from twiml_check.runner.explore_target import Exploring
 from twiml_check.runner.servers import HOME
 from twiml_check.runner.settings import Asking, BaselineFile, Judging, SnapshotFile
@@ -60,8 +60,8 @@ LONGEST = 400
 
 
 def with_again(check: TargetResult, line: str) -> TargetResult:
-    """Return the result with the line that repeats it; a pass and a skipped target need none."""
-    if check.verdict == "pass" or is_skipped(check):
+    """Return the result with the line that repeats it, unless it passed or was not checked."""
+    if check.verdict == "pass" or is_skipped(check) or (is_interrupted(check) and not check.hops):
         return check
     return check._replace(again=line)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Run, TargetResult
-from twiml_check.report.expectations import is_known_failure
+from twiml_check.report.expectations import is_interrupted, is_known_failure
 from twiml_check.report.phrases import counted
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note, write
@@ -79,7 +79,9 @@ def save_baseline(judging: Judging, run: Run, *, whole: bool) -> Run:
         return run
     old = baseline.entries or {}
     new = dict(_counted(judging, baseline, run, whole=whole))
-    if judging.update_baseline:
+    if judging.update_baseline and any(map(is_interrupted, run.checks)):
+        note(f"{baseline.file} is not written: the run was interrupted")
+    elif judging.update_baseline:
         from twiml_check.snapshot.baseline import file_text
 
         write(file_text({**old, **new}), baseline.file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from time import perf_counter, time
 from typing import TYPE_CHECKING
@@ -21,8 +21,11 @@ from twiml_check.model.run import (
     Run,
     TargetResult,
 )
+from twiml_check.report.expectations import is_interrupted
+from twiml_check.runner import stop
 from twiml_check.runner.baselines import accept, save_baseline
 from twiml_check.runner.deliver import deliver, prepare
+from twiml_check.runner.output import clear_progress, note
 from twiml_check.runner.phone_numbers import number_webhooks
 from twiml_check.runner.scheduler import repeat
 from twiml_check.runner.settings import Asking, Judging, Reporting
@@ -54,14 +57,27 @@ def report(
     """Run the checks, hand over the reports, and return the exit status."""
     prepare(reporting)
     moment, begun = time(), perf_counter()
-    made = tuple([accept(judging, check) for check in checks])
+    try:
+        made = tuple(checks)
+    finally:
+        clear_progress()
+    stop.finish()
+    _note_stop(reporting, made)
+    made = tuple([accept(judging, check) for check in made])
     elapsed = (perf_counter() - begun) * 1000
     with suppress(OSError):  # the folder was removed, with the files in it
         os.chdir(reporting.folder)  # an app may have left it; names of files are relative to it
     run = Run(made, elapsed, quest, moment, None, shard, register().values())
     run = save_baseline(judging, save_snapshot(judging, run), whole=not (quest or reporting.played))
     deliver(reporting, run)
-    return exit_status(run.checks)
+    return stop.stop_status() or exit_status(run.checks)
+
+
+def _note_stop(reporting: Reporting, made: Sequence[TargetResult]) -> None:
+    """Note how many of several targets were checked before Ctrl-C or SIGTERM."""
+    left = sum(map(is_interrupted, made))
+    if left and len(made) > 1 and not reporting.quiet:
+        note(f"interrupted: {len(made) - left} of {len(made)} targets checked")
 
 
 def ensure_consistent(asking: Asking, judging: Judging, found: list[Target]) -> None:

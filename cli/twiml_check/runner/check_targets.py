@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from twiml_check.model.ending import Stopped
 from twiml_check.model.run import Progress, TargetResult
+from twiml_check.report.expectations import STOPPED
 from twiml_check.report.phrases import counted
 from twiml_check.runner.again import check_line, request_line, with_again
 from twiml_check.runner.baselines import accept
 from twiml_check.runner.check_target import asking_of, check_target, compare_document, skip
 from twiml_check.runner.limits import find_room
 from twiml_check.runner.output import error_stream, is_interactive, note, progress_line
-from twiml_check.runner.scheduler import check_all, in_order, until_failed
+from twiml_check.runner.scheduler import check_all, in_order, until_failed, until_stopped
 from twiml_check.runner.servers import ensure_up, fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.snapshots import compare, match_repeated
@@ -89,7 +92,13 @@ def _documents(
         from twiml_check.report.text.page import progress as bar
 
         checks = bar(checks, len(found), "documents", error_stream())
-    return until_failed(checks, found, partial(skip, asking)) if asking.fail_fast else checks
+    if asking.fail_fast:
+        checks = until_failed(checks, found, partial(skip, asking))
+
+    def rest(done: int) -> Iterator[TargetResult]:
+        return (skip(asking, target, STOPPED) for target in found[done:])
+
+    return until_stopped(checks, rest)
 
 
 def check_cases(
@@ -106,7 +115,8 @@ def check_cases(
     progress = progress_line(reporting.verbosity)
     with fetcher or fetcher_for(asking, reporting) as opened:
         urls = [case.target.url for case in cases if case.target.is_url]
-        ensure_up(asking.wait, opened, urls)
+        with suppress(Stopped):
+            ensure_up(asking.wait, opened, urls)
 
         known = register().values()
 

@@ -25,10 +25,12 @@ from twiml_check.drills.drills import DRILLS
 from twiml_check.drills.rules import DIES_AFTER_ANSWER
 from twiml_check.explore.exchange import start
 from twiml_check.explore.explorer import Exploration
-from twiml_check.model.ending import WrongCall
+from twiml_check.model.call_map import INTERRUPTED
+from twiml_check.model.ending import Stopped, WrongCall
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Expected, Hop, Progress, ResolvedNumber, TargetResult
+from twiml_check.report.expectations import STOPPED
 from twiml_check.report.phrases import counted
 from twiml_check.request.curl import curl
 from twiml_check.request.session import Session
@@ -44,6 +46,7 @@ from twiml_check.runner.explore_target import (
 from twiml_check.runner.scheduler import as_made
 from twiml_check.runner.servers import ensure_up
 from twiml_check.runner.settings import Asking, Judging
+from twiml_check.runner.stop import is_stopped
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
@@ -93,8 +96,6 @@ def drill_webhook(
     stage = _Stage(asking, judging, drilling, url, fetcher, progress)
     for name in _chosen(drilling, asking):
         result = stage.run(DRILLS[name])
-        if progress:
-            progress(None)
         name = resolved.number if resolved else result.target
         again = stage.line(result.name)
         yield with_again(result._replace(target=name, resolved=resolved), again)
@@ -189,7 +190,10 @@ class _Stage:
         """Run one drill, and return its result."""
         self._name, self._hops, self._deaths, self._before = drill.name, [], [], None
         ask = Ask(self._make)
-        verdicts = list(self._verdicts(drill, ask))
+        verdicts: list[Verdict] = []
+        with suppress(Stopped):
+            for verdict in self._verdicts(drill, ask) if not is_stopped() else ():
+                verdicts.append(verdict)  # noqa: PERF402 - those before a signal are kept
         return self._result(drill, [*verdicts, *self._deaths])
 
     def line(self, name: str) -> str:
@@ -362,10 +366,13 @@ class _Stage:
         own_limit = next((hop.own_limit for hop in self._hops if hop.own_limit), "")
         if any(each.untried == SPENT for each in verdicts):
             own_limit = own_limit or SPENT
+        if is_stopped():
+            own_limit = INTERRUPTED
         target, hops = mask(self._url), tuple(self._hops)
         if not hops:
             event = self._asking.event or DEFAULT_EVENT
             why = next((each.untried for each in verdicts if each.untried), GONE)
+            why = STOPPED if is_stopped() else why
             return TargetResult(target, event, "undecided", (), (), undecided=why, name=drill.name)
         check = judge_hops(self._judging, target, hops, findings, own_limit, outcome, expected)
         return check._replace(name=drill.name)

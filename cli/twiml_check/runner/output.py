@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from errno import ENXIO
 from io import TextIOWrapper
-from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn, TextIO
 
 from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
@@ -17,8 +16,9 @@ from twiml_check.runner.limits import failure_to
 from twiml_check.web.secrets import mask_line
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import PendingRequest, Progress
+    from twiml_check.model.run import Progress
     from twiml_check.report import View
+    from twiml_check.runner.clock import Clock
 
 ESCAPED = "backslashreplace"
 """A character that the encoding does not have is written as `\\u2192`."""
@@ -49,10 +49,15 @@ def _width(terminal: bool) -> int:
     given = os.environ.get("COLUMNS", "")
     if given.isascii() and given.isdigit() and len(given) < 6 and int(given):
         return int(given)
+    return _columns(report_stream(), UNKNOWN_WIDTH) if terminal else UNKNOWN_WIDTH
+
+
+def _columns(stream: TextIO, unknown: int) -> int:
+    """Return the width of a terminal; one without a size has an unknown one."""
     try:
-        return os.get_terminal_size(report_stream().fileno()).columns if terminal else UNKNOWN_WIDTH
+        return os.get_terminal_size(stream.fileno()).columns or unknown
     except OSError:
-        return UNKNOWN_WIDTH
+        return unknown
 
 
 def make_ready() -> None:
@@ -147,6 +152,7 @@ def forget(stream: TextIO) -> None:
 
 def note(line: str) -> None:
     """Print a line on standard error; control characters are escaped."""
+    clear_progress()
     masked = mask_line(line)
     # Not report.escape: an app may have broken the imports.
     shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in masked)
@@ -169,20 +175,28 @@ def is_interactive(verbosity: int) -> bool:
     return verbosity >= 0 and error_stream().isatty() and os.environ.get("TERM") != "dumb"
 
 
+_clock: Clock | None = None
+
+
 def progress_line(verbosity: int) -> Progress | None:
     """Return a function that shows the current request on a terminal; None without one."""
+    global _clock
     if not is_interactive(verbosity):
         return None
-    from twiml_check.report.escape import escape_line
+    from twiml_check.runner.clock import Clock
 
-    def tell(step: PendingRequest | None) -> None:
-        if current_thread() is main_thread():
-            line = f"{step.request.method} {step.request.url}" if step else ""
-            with suppress(OSError):  # it has hung up
-                error_stream().write(f"\r\x1b[2K{escape_line(mask_line(line))[:WAITING]}")
-                error_stream().flush()
+    def write_error(text: str) -> None:
+        error_stream().write(text)
+        error_stream().flush()
 
-    return tell
+    _clock = Clock(write_error, min(WAITING, _columns(error_stream(), WAITING + 1) - 1))
+    return _clock.show
+
+
+def clear_progress() -> None:
+    """Remove the line of the current request, if there is one, and end its clock."""
+    if _clock:
+        _clock.show(None)
 
 
 def ensure_writable(file: str) -> None:
@@ -240,12 +254,33 @@ def write(text: str | Iterable[str], file: str | None) -> None:
         raise cannot_write(file, reason) from reason
 
 
-def write_new(text: str | Iterable[str], path: str) -> None:
+def replace_file(file: str, content: bytes) -> None:
+    """Replace the content of a file, completely or not at all.
+
+    Raises:
+        OwnFailure: the disk is full.
+        WrongCall: the file cannot be written for another reason.
+    """
+    try:
+        if _replaceable(file):
+            _replace(content, os.path.realpath(file))
+        else:
+            with open(file, "wb") as stream:
+                stream.write(content)
+    except OSError as reason:
+        raise cannot_write(file, reason) from reason
+
+
+def write_new(content: str | bytes | Iterable[str], path: str) -> None:
     """Write a new file, completely or not at all; raises OSError."""
-    file = open(path, "x", encoding="utf-8", errors=ESCAPED)  # noqa: SIM115  one that is there is not ours
+    file = open(path, "xb")  # noqa: SIM115  one that is there is not ours
     try:
         with file:
-            _write_all(file, text)
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                with TextIOWrapper(file, encoding="utf-8", errors=ESCAPED) as stream:
+                    _write_all(stream, content)
     except BaseException:  # Ctrl-C, too
         os.unlink(path)
         raise
@@ -281,10 +316,10 @@ def _replaceable(file: str) -> bool:
     return os.path.isfile(file) and os.access(folder, os.W_OK)
 
 
-def _replace(text: str | Iterable[str], path: str) -> None:
+def _replace(content: str | bytes | Iterable[str], path: str) -> None:
     """Write a draft with a unique name, and move it to the path."""
     draft = os.path.join(os.path.dirname(path), f".twiml-check.{os.urandom(8).hex()}.part")
-    write_new(text, draft)
+    write_new(content, draft)
     try:
         _take_over(path, draft)
         os.replace(draft, path)

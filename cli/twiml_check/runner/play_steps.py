@@ -84,8 +84,6 @@ def _play(
     open_call = call_opener(asking, judging, Exploring(), url, fetcher, progress, explored=False)
     number = 0 if asking.seed else randbelow(CALLS)
     played = play(open_call(number, playing.caller), playing.steps)
-    if progress:
-        progress(None)
     name = resolved.number if resolved else mask(url)
     stopped = first_unmet(playing.steps, played)
     outcome = f"{played.done} of {counted(len(playing.steps), 'step')} went as written."

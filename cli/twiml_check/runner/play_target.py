@@ -16,8 +16,8 @@ from twiml_check.calls.player import ENDS, Player, Turn
 from twiml_check.calls.typed import HELP, callbacks, offers, read_line
 from twiml_check.calls.words import read_path
 from twiml_check.model.call_map import INTERRUPTED
-from twiml_check.model.ending import WrongCall
-from twiml_check.model.run import Expected, Progress, ResolvedNumber, TargetResult
+from twiml_check.model.ending import Stopped, WrongCall
+from twiml_check.model.run import Expected, ResolvedNumber, TargetResult
 from twiml_check.report.phrases import counted
 from twiml_check.runner.check_target import (
     collect_garbage,
@@ -74,14 +74,12 @@ class Stage:
         reporting: Reporting,
         *,
         speed: float = 0.0,
-        progress: Progress | None = None,
     ) -> None:
         """Choose the stream: reports for machines show no call, except on a terminal."""
         self.target = mask(target)
         self.event = asking.event or "voice"
         self.judging = judging
         self.speed = speed
-        self.progress = progress
         self.view = view(reporting.color, reporting.verbosity, None)
         spoken = reporting.format == "text" and reporting.output is None
         watched = sys.stdin is not None and sys.stdin.isatty() and error_stream().isatty()
@@ -101,8 +99,6 @@ class Stage:
 
     def show(self, turn: Turn) -> None:
         """Show the result of a step."""
-        if self.progress:
-            self.progress(None)
         if self.stream is None:
             return
         from twiml_check.report.text.played import below, heard
@@ -343,7 +339,7 @@ def play(
     stage.open()
     try:
         unmet = run()
-    except KeyboardInterrupt:
+    except Stopped:
         undecided = INTERRUPTED
         stage.say("\n")
     yield result(
@@ -362,6 +358,6 @@ def play_way(
     with fetcher_for(asking, reporting, (target.url,)) as fetcher:
         open_call = player_opener(asking, judging, exploring, target.url, fetcher, progress)
         player = Player(lambda number: open_call(number, exploring.caller[0]))
-        stage = Stage(target.url, asking, judging, reporting, progress=progress)
+        stage = Stage(target.url, asking, judging, reporting)
         checks = play(player, stage, judging, target, lambda: play_words(player, stage, words))
         return report(judging, reporting, checks)

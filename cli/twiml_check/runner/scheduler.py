@@ -3,17 +3,19 @@
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from contextvars import copy_context
 from time import perf_counter
 from typing import Generic, TypeVar
 
-from twiml_check.model.ending import NoVerdict
+from twiml_check.model.ending import NoVerdict, Stopped
 from twiml_check.model.run import Hop, Latency, Outcome, TargetResult
-from twiml_check.report.expectations import NOT_ASKED
+from twiml_check.report.expectations import NOT_ASKED, STOPPED
 from twiml_check.report.phrases import counted
 from twiml_check.runner.output import error_stream, is_interactive, note
 from twiml_check.runner.settings import Asking, Reporting
+from twiml_check.runner.stop import is_stopped
 from twiml_check.vocabulary.own_limits import own_limit
 from twiml_check.web.secrets import mask_line
 
@@ -56,20 +58,28 @@ def check_all(
 ) -> list[TargetResult]:
     """Return the results in the order of the cases; `skip` makes the result of a skipped case.
 
-    A failure, or an internal error, does not stop the other cases without --fail-fast.
+    A failure, or an internal error, does not stop the other cases without --fail-fast. After Ctrl-C
+    or SIGTERM, the cases without a result are skipped.
     """
-    if len(cases) == 1:
-        return [check(cases[0])]
     made: list[TargetResult | None] = [None] * len(cases)
-    guarded = check if reporting.debug else _guard(check, skip)
+    guarded = check if reporting.debug or len(cases) == 1 else _guard(check, skip)
+
+    def make(place: int) -> TargetResult:
+        result = made[place] = guarded(cases[place])  # here, so that no signal comes between
+        return result
 
     def is_enough(check: TargetResult) -> bool:
         return asking.fail_fast and check.verdict == "fail"
 
-    arriving = as_made(guarded, cases, asking.jobs, is_enough)
-    for number, result in _show_progress(reporting, arriving, len(cases)):
-        made[number] = result
-    return [result or skip(case, NOT_ASKED) for result, case in zip(made, cases, strict=True)]
+    with suppress(Stopped):
+        if len(cases) > 1:
+            arriving = as_made(make, range(len(cases)), asking.jobs, is_enough)
+            for _ in _show_progress(reporting, arriving, len(cases)):
+                pass
+        elif not is_stopped():
+            make(0)
+    why = STOPPED if is_stopped() else NOT_ASKED
+    return [result or skip(case, why) for result, case in zip(made, cases, strict=True)]
 
 
 def until_failed(
@@ -85,6 +95,27 @@ def until_failed(
             return
 
 
+def until_stopped(
+    checks: Iterable[TargetResult], rest: Callable[[int], Iterable[TargetResult]]
+) -> Iterator[TargetResult]:
+    """Yield the results; after Ctrl-C or SIGTERM, the undecided results of the rest follow.
+
+    `rest` gets the number of the results before it.
+    """
+    done = 0
+    try:
+        for check in checks:
+            done += 1
+            yield check
+            if is_stopped():
+                break
+        else:
+            return
+    except Stopped:
+        pass
+    yield from rest(done)
+
+
 def repeat(once: Callable[[], TargetResult], times: int) -> TargetResult:
     """Return the worst result of so many checks, with the latencies of all.
 
@@ -97,10 +128,12 @@ def repeat(once: Callable[[], TargetResult], times: int) -> TargetResult:
     worst = once()
     latencies = [latency(worst.hops)]
     for _ in range(times - 1):
+        if is_stopped():
+            break
         check = once()
         latencies.append(latency(check.hops))
         worst = min(worst, check, key=lambda each: ORDER.index(each.verdict))
-    taken = Latency(times, min(latencies), median(latencies), max(latencies))
+    taken = Latency(len(latencies), min(latencies), median(latencies), max(latencies))
     return worst._replace(latency=taken)
 
 
@@ -224,7 +257,7 @@ class _Work(Generic[Case, Made]):
 
     def _take(self) -> tuple[int, Case] | None:
         with self._lock:
-            return None if self.stopped else next(self._left, None)
+            return None if self.stopped or is_stopped() else next(self._left, None)
 
     def _next(self) -> tuple[int, Made] | BaseException | None:
         from queue import Empty
@@ -258,14 +291,21 @@ def _cores() -> int:
 
 
 def _share(make: Callable[[Case], Made], given: Sequence[Case], processes: int) -> Iterator[Made]:
-    import signal
     from multiprocessing import get_context  # 10 ms that only a big folder can spend
 
     context = get_context("fork")
     try:
-        pool = context.Pool(processes, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+        pool = context.Pool(processes, _leave_signals_to_parent)
     except (OSError, RuntimeError):  # neither processes nor the threads that feed them
         yield from map(make, given)
         return
     with pool:
         yield from pool.imap(make, given, CHUNK)
+
+
+def _leave_signals_to_parent() -> None:
+    """Ignore Ctrl-C, which a terminal sends to this process too; the parent ends it by SIGTERM."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -15,6 +15,7 @@ from twiml_check.runner.limits import failure_to, find_room
 from twiml_check.runner.output import are_streams_open, complain, error_stream, keep_streams
 from twiml_check.runner.reading import ensure_no_pipe
 from twiml_check.runner.settings import Asking, Reporting
+from twiml_check.runner.stop import listen
 from twiml_check.vocabulary.own_limits import own_limit
 from twiml_check.web.secrets import mask_line
 from twiml_check.web.url import Url
@@ -139,10 +140,12 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
     if not asking.app:
         return None
     from twiml_check.inprocess.guard import (
+        REPEATED,
         go_on_in_child,
         leave,
         leave_copies,
         note_loaded,
+        note_stopped,
         watch_start,
     )
     from twiml_check.inprocess.loading import AppError, LateError, load
@@ -156,6 +159,7 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
         end(Exit.USAGE)
 
     keep_streams(show=reporting.debug or reporting.verbosity > 0)
+    listen(echo=REPEATED, tell=note_stopped)
     go_on_in_child(asking.app, asking.app_timeout)
     output.end_process = end
     try:
@@ -164,6 +168,7 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
                 app = load(asking.app)
             finally:
                 leave_copies()
+                listen(echo=REPEATED, tell=note_stopped)  # an app may listen, too
         at = (HOME, asking.base_url, *urls)
         served = InProcessApp(app, at, debug=reporting.debug, limit=asking.app_timeout)
     except LateError as reason:

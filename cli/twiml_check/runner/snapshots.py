@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
+from twiml_check.report.expectations import is_interrupted
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note, write
 from twiml_check.runner.reading import read_file
@@ -58,8 +59,8 @@ def compare(judging: Judging, check: TargetResult) -> TargetResult:
     """
     if judging.save is None and judging.compare is None:
         return check
-    if any(hop.own_limit for hop in check.hops):
-        return check  # there is no response to compare
+    if is_interrupted(check) or any(hop.own_limit for hop in check.hops):
+        return check  # a response is missing that should be compared
     from twiml_check.report.redact import secrets_of
     from twiml_check.snapshot.snapshot import snapshot
 
@@ -113,7 +114,9 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
             more = f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else ""
             names = ", ".join(others[:MOST_NAMED])
             note(f"{judging.compare.file} has targets that were not checked: {names}{more}")
-    if judging.save is not None:
+    if judging.save is not None and any(map(is_interrupted, run.checks)):
+        note(f"{judging.save} is not written: the run was interrupted")
+    elif judging.save is not None:
         from twiml_check.snapshot.snapshot import file_text
 
         write(file_text(snapshots), judging.save)

@@ -3,6 +3,7 @@
 import re
 
 from twiml_check.model.document import ParseError
+from twiml_check.read.diagnose import edits
 from twiml_check.read.diagnose.parse_stop import DOCTYPE, ParseStop, quoted
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
@@ -70,6 +71,7 @@ def stray_mark(stop: ParseStop) -> ParseError | None:
         'save all files of the response as UTF-8 "without BOM"',
         "U+FEFF, invisible",
         stop.at,
+        edits=edits.remove(stop, stop.at, stop.at + 1),
     )
 
 
@@ -213,6 +215,7 @@ def _blank_before(stop: ParseStop, place: int) -> ParseError:
         "must come first",
         place,
         5,
+        edits.remove(stop, 0, place),
     )
 
 
@@ -283,4 +286,5 @@ def _plain(stop: ParseStop, start: int) -> ParseError:
         "refused",
         start,
         len("<!DOCTYPE"),
+        edits.doctype(stop, start),
     )

@@ -4,6 +4,8 @@ import codecs
 import re
 
 from twiml_check.model.document import ParseError
+from twiml_check.read.diagnose import edits
+from twiml_check.read.diagnose.edits import FIVE
 from twiml_check.read.diagnose.parse_stop import (
     INVALID_TOKEN,
     UNCLOSED_TOKEN,
@@ -16,7 +18,6 @@ from twiml_check.read.encoding import canonical, declaration, family
 
 _UNDEFINED_ENTITY = 11
 _BAD_REFERENCE = 14
-_FIVE = ("amp", "lt", "gt", "quot", "apos")
 _ENTITY = re.compile(r"&([^#\s;&<][^\s;&<]*);")
 _NUMBER = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 _BEGUN = re.compile(r"&#?[\w.:-]*")
@@ -41,7 +42,7 @@ def undefined_entity(stop: ParseStop) -> ParseError | None:
     if stop.code != _UNDEFINED_ENTITY:
         return None
     for found in _ENTITY.finditer(stop.text, stop.at):
-        if found.group(1) not in _FIVE:
+        if found.group(1) not in FIVE:
             return stop.fault(
                 "undefined-entity",
                 f"&{quoted(found.group(1))}; is not defined in XML",
@@ -49,6 +50,7 @@ def undefined_entity(stop: ParseStop) -> ParseError | None:
                 "not defined",
                 found.start(),
                 len(found.group()),
+                edits.entity(stop, *found.span(), found.group(1)),
             )
     return None
 
@@ -104,20 +106,21 @@ def bad_bytes(stop: ParseStop) -> ParseError | None:
 
 
 def _bare(stop: ParseStop, start: int, name: str) -> ParseError:
-    if name in _FIVE:
+    if name in FIVE:
         message, help_ = f"&{name} has no semicolon", f"write &{name};"
     elif name.startswith("#"):
         message, help_ = "&# has no number after it", "write &amp;# for the characters &#"
     else:
         message, help_ = "XML does not allow a bare &", "write &amp; instead of &"
-    return stop.fault("bare-ampersand", message, help_, "a bare &", start)
+    certain = edits.ampersand(stop, start, name)
+    return stop.fault("bare-ampersand", message, help_, "a bare &", start, edits=certain)
 
 
 def _instead(name: str) -> str:
     """Return what to write for an entity, from the names that HTML knows."""
     from html.entities import html5
 
-    if name.lower() in _FIVE:
+    if name.lower() in FIVE:
         return f"write &{name.lower()}; in lower case"
     value = html5.get(name + ";")
     if value is None:

@@ -87,6 +87,7 @@ def _without_passwords(fault: ParseError, stop: ParseStop) -> ParseError:
             message=fault.message.replace(piece, HIDDEN),
             help=fault.help.replace(piece, HIDDEN),
             label=fault.label.replace(piece, HIDDEN),
+            edits=() if any(piece in edit.text for edit in fault.edits) else fault.edits,
         )
     return fault
 

@@ -3,6 +3,8 @@
 import re
 
 from twiml_check.model.document import MARK, ParseError
+from twiml_check.model.source import Edit
+from twiml_check.read.diagnose import edits
 from twiml_check.read.diagnose.around_root import closes_nothing
 from twiml_check.read.diagnose.parse_stop import (
     INVALID_TOKEN,
@@ -57,6 +59,7 @@ def comment(stop: ParseStop) -> ParseError | None:
         "not allowed here",
         dashes - 2 * nested,
         4 if nested else 2,
+        () if nested or own else edits.hyphens(stop, dashes),
     )
 
 
@@ -82,6 +85,7 @@ def version(stop: ParseStop) -> ParseError | None:
         "must be 1.0",
         found.start(1),
         max(len(found.group(1)), 1),
+        (stop.source.edit(*found.span(1), "1.0"),),
     )
 
 
@@ -142,7 +146,8 @@ def _value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError | No
     if quote in _CURLY:
         message = f'the value of "{name}" has typographic quotes'
         help_ = f'write {name}="…" with straight quotes'
-        return _quotes(stop, message, help_, "typographic quote", place)
+        certain = edits.quotes(stop, place)
+        return _quotes(stop, message, help_, "typographic quote", place, certain=certain)
     if quote not in "\"'":
         word = _WORD.match(stop.text, place)
         value = word.group() if word else ""
@@ -150,7 +155,8 @@ def _value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError | No
             message = f'the attribute "{name}" has no value'
             return _quotes(stop, message, f'write {name}="…"', "no value", place)
         message, help_ = f'the value of "{name}" has no quotes', f'write {name}="{quoted(value)}"'
-        return _quotes(stop, message, help_, "no quotes", place, len(value))
+        certain = edits.quotes(stop, place)
+        return _quotes(stop, message, help_, "no quotes", place, len(value), certain)
     less, greater = stop.text.find("<", place), stop.text.find(">", place)
     if less < 0 or 0 <= greater < less:
         message = f'the value of "{name}" has no closing quote'
@@ -184,7 +190,8 @@ def _without_value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseEr
 def _no_blank(stop: ParseStop, begun: re.Match[str]) -> ParseError:
     message = f'there is no space before "{quoted(begun.group(2))}"'
     help_ = "write a space between attributes; in a value, write &quot; for a quote"
-    return _quotes(stop, message, help_, "right after a quote", begun.start(2), len(begun.group(2)))
+    place, certain = begun.start(2), edits.space(stop, begun.start(2))
+    return _quotes(stop, message, help_, "right after a quote", place, len(begun.group(2)), certain)
 
 
 def _tag_ends(stop: ParseStop, start: int, position: int) -> ParseError | None:
@@ -252,7 +259,10 @@ def _declaration(stop: ParseStop, start: int) -> ParseError | None:
     if stop.code == UNCLOSED_TOKEN:
         line_end = _DECLARATION_END.search(stop.text, start + 2)
         place = line_end.start() if line_end else start
-        return _broken(stop, "the XML declaration does not end with ?>", "write ?>", place, 1)
+        return _broken(
+            stop, "the XML declaration does not end with ?>", "write ?>", place,
+            certain=edits.question_mark(stop),
+        )  # fmt: skip
     if stop.code == _MISPLACED_DECLARATION:
         message = "there is an XML declaration in the middle of the document"
         help_ = "remove the declaration; it may come from an included template"
@@ -286,14 +296,28 @@ def _name(stop: ParseStop, start: int) -> str:
 
 
 def _quotes(
-    stop: ParseStop, message: str, help_: str, label: str, start: int, length: int = 1
+    stop: ParseStop,
+    message: str,
+    help_: str,
+    label: str,
+    start: int,
+    length: int = 1,
+    certain: tuple[Edit, ...] = (),
 ) -> ParseError:
-    return stop.fault("attribute-quotes", message, help_, label, start, length)
+    return stop.fault("attribute-quotes", message, help_, label, start, length, certain)
 
 
 def _less_than(stop: ParseStop, start: int, message: str) -> ParseError:
-    return stop.fault("bare-less-than", message, "write &lt; instead of <", "not escaped", start)
+    help_, certain = "write &lt; instead of <", edits.less_than(stop, start)
+    return stop.fault("bare-less-than", message, help_, "not escaped", start, edits=certain)
 
 
-def _broken(stop: ParseStop, message: str, help_: str, start: int, length: int = 1) -> ParseError:
-    return stop.fault("not-well-formed", message, help_, "not XML", start, length)
+def _broken(
+    stop: ParseStop,
+    message: str,
+    help_: str,
+    start: int,
+    length: int = 1,
+    certain: tuple[Edit, ...] = (),
+) -> ParseError:
+    return stop.fault("not-well-formed", message, help_, "not XML", start, length, certain)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from twiml_check.model.document import Element, ParseError
+from twiml_check.model.source import Edit
+from twiml_check.read.diagnose import edits
 from twiml_check.read.diagnose.parse_stop import NO_ELEMENT, ParseStop, joined, quoted
 
 _TAG_MISMATCH = 7
@@ -35,7 +37,15 @@ def mismatched(stop: ParseStop) -> ParseError | None:
     line = stop.source.tag(stop.inside.offset).line
     if line != stop.source.place(start).line:
         label += f" (line {line})"
-    return stop.fault("mismatched-tag", message, help_, label, start, len(found.group()))
+    certain = _case(stop, stop.inside, found)
+    return stop.fault("mismatched-tag", message, help_, label, start, len(found.group()), certain)
+
+
+def _case(stop: ParseStop, open_: Element, found: re.Match[str]) -> tuple[Edit, ...]:
+    """Return the edit of a closing tag whose name differs only in case."""
+    if found.group(1).lower() != open_.name.lower():
+        return ()
+    return (stop.source.edit(*found.span(1), open_.name),)
 
 
 def unclosed(stop: ParseStop) -> ParseError | None:
@@ -65,6 +75,7 @@ def duplicate_attribute(stop: ParseStop) -> ParseError | None:
         "the second time",
         stop.at,
         len(found.group()) if found else 1,
+        edits.repeated(stop, found.group()) if found else (),
     )
 
 

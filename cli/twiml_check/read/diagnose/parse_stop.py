@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from twiml_check.model.document import Element, ParseError
-from twiml_check.model.source import Source
+from twiml_check.model.source import Edit, Source
 from twiml_check.web.credentials import masked
 
 DOCTYPE = -1
@@ -50,11 +50,19 @@ class ParseStop(NamedTuple):
         return self.root is not None and self.inside is None
 
     def fault(
-        self, kind: str, message: str, help_: str, label: str, start: int, length: int = 1
+        self,
+        kind: str,
+        message: str,
+        help_: str,
+        label: str,
+        start: int,
+        length: int = 1,
+        edits: tuple[Edit, ...] = (),
     ) -> ParseError:
         """Return a fault at a character of `text`; `length` characters are underlined."""
         path = self.inside.path if self.inside else ()
-        return ParseError(kind, message, help_, label, self.source.place(start, length, path))
+        place = self.source.place(start, length, path)
+        return ParseError(kind, message, help_, label, place, edits)
 
 
 def quoted(text: str) -> str:

@@ -17,7 +17,7 @@ from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import Expected, FlowExit, Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import escape_line
-from twiml_check.report.expectations import State, is_drilled, state, statement
+from twiml_check.report.expectations import State, is_drilled, is_interrupted, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
 from twiml_check.report.phrases import accepted_line, findings_to_show, is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
@@ -90,11 +90,14 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     last = [chest_block(run)] if run.quest and view.verbosity >= 0 else []
     if (accepted := accepted_line(run)) and view.verbosity >= 0:
         last.append(Text(escape_line(accepted)))
+    hint = _fix_hint(run, view)
     if len(run.checks) == 1:
-        yield from _check(run.checks[0], view, last, alone=True)
+        yield from _check(run.checks[0], view, [*last, *hint], alone=True)
         return
     many = len(run.checks) > FEW and view.verbosity == 0
     told = [check for check in run.checks if _has_news(check, view)]
+    if many:  # the last line counts them
+        told = [check for check in told if not is_interrupted(check) or check.hops]
     for in_short, checks in groupby(told, lambda check: many and _is_brief(check)):
         if in_short:
             yield Text("\n").join(_style(target_line(check)) for check in checks)
@@ -104,7 +107,19 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     failed = _failed_lines(told) if len(told) > FEW and view.verbosity >= 0 else []
     if failed:
         yield Text("\n  ".join(["failed:", *failed]))
+    yield from hint
     yield _style(total_line(run))
+
+
+def _fix_hint(run: Run, view: View) -> list[Text]:
+    """Return `--fix can fix 2 of 5 problems`, as a list; empty without such problems."""
+    files = [check for check in run.checks if is_file(check) and not check.name]
+    findings = [each for check in files if check.target != "-" for each in check.findings]
+    fixable = sum(bool(each.edits) for each in findings)
+    if not fixable or view.verbosity < 0:
+        return []
+    many = f"{fixable} of {len(findings)} problems" if len(findings) > 1 else "this problem"
+    return [Text(f"--fix can fix {many}")]
 
 
 def _failed_lines(checks: Sequence[TargetResult]) -> list[str]:
