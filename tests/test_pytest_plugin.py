@@ -81,6 +81,60 @@ def test_an_assertion_shows_what_was_found(project: pytest.Pytester) -> None:
     )
 
 
+def test_an_assertion_needs_no_fixture(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import pytest, twiml_check
+        from shop import app
+
+        TYPO = "<Response><Say voise='alice'>x</Say></Response>"
+
+        def test_lint():
+            assert twiml_check.lint(TYPO).passed
+
+        def test_check():
+            result = twiml_check.check("/typo", app=app, event="voice")
+            assert result.verdict == "pass"
+
+        @pytest.fixture
+        def made():
+            return twiml_check.lint("<Response/>")
+
+        def test_made_by_a_fixture(made):
+            assert made.expect("count(Dial) = 1").passed
+
+        def test_expectation():
+            assert twiml_check.lint("<Response/>").expect("not(Hangup)").text == "x"
+
+        def test_wrong_answer():
+            assert not twiml_check.lint("<Response/>")
+
+        def test_the_last_ones_are_shown():
+            typos = [f"<Response><Say a{n}=''/></Response>" for n in range(50)]
+            assert all([twiml_check.lint(typo) for typo in typos])
+        """
+    )
+    ran = run(project)
+    assert ran.parseoutcomes() == {"failed": 6}
+    ran.stdout.fnmatch_lines(
+        [
+            "*test_lint*",
+            'E*error[[]unknown-attribute]: <Say> has no attribute "voise"',
+            "E*FAIL  document: 1 error*",
+            "*test_check*",
+            "E*FAIL  http://localhost/typo: 1 error*",
+            "*test_made_by_a_fixture*",
+            "E*unmet   count(Dial) = 1: hop 1 has count(Dial) = 0 (an empty <Response>)",
+        ]
+    )
+    text = ran.stdout.str()
+    assert '"a49"' in text
+    assert '<Say> has no attribute "a39"' not in text
+    kept = text.partition("test_expectation ___")[2].partition("test_wrong_answer ___")[0]
+    assert "PASS" not in kept
+    assert "met " not in kept
+
+
 def test_other_failures_stay_as_they_are(project: pytest.Pytester) -> None:
     project.makepyfile("def test_sum(twiml_check):\n    assert 1 + 1 == 3\n")
     ran = run(project)
@@ -100,6 +154,12 @@ def test_a_failed_check_shows_its_report(project: pytest.Pytester) -> None:
     assert ran.ret == 1
     ran.stdout.fnmatch_lines(["*a call comes in*", "error[[]unknown-attribute]:*"])
     ran.stdout.no_fnmatch_line("*pytest_plugin.py*")
+
+
+def test_a_suite_names_its_app(project: pytest.Pytester) -> None:
+    project.makeini("[pytest]\n")
+    project.makefile(".toml", **{"twiml-check": f'app = "shop:app"\n{SUITE}'})
+    run(project, "--twiml-check").assert_outcomes(passed=1, failed=1)
 
 
 def test_a_wrong_suite_is_told_with_its_line(project: pytest.Pytester) -> None:

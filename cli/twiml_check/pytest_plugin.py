@@ -5,10 +5,13 @@ pytest imports this module at every start, so it imports the rest only when a te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from twiml_check.api import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +21,6 @@ if TYPE_CHECKING:
     from twiml_check.suite.suite import Case, Suite
 
 SUITE = "twiml-check.toml"
-RESULTS = pytest.StashKey[list[Any]]()
-"""The results of the fixture in one test, and the results made from them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,10 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 class Checker:
     """The value of the fixture; a call of it is `twiml_check.check`."""
 
-    def __init__(self, config: pytest.Config, keep: Callable[[Result], None]) -> None:
-        """Store the configuration; `keep` receives all results."""
+    def __init__(self, config: pytest.Config) -> None:
+        """Store the configuration."""
         self._config = config
-        self._keep = keep
 
     def __call__(self, target: str, **options: Any) -> Result:
         """Call `twiml_check.check`, with pytest's configuration for options that are not given."""
@@ -75,7 +75,7 @@ class Checker:
         """Call `twiml_check.lint`."""
         from twiml_check.api.api import lint
 
-        return lint(document, **options, keep=self._keep)
+        return lint(document, **options)
 
     def _configured(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return the options, with pytest's configuration for those that are not given."""
@@ -83,7 +83,6 @@ class Checker:
         configured: dict[str, Any] = {
             "base_url": ini("twiml_check_base_url"),
             "auth_token": ini("twiml_check_auth_token") or None,
-            "keep": self._keep,
         }
         if options.get("app") is None and "base_url" not in options:
             configured["app"] = ini("twiml_check_app") or None
@@ -94,24 +93,34 @@ class Checker:
 @pytest.fixture
 def twiml_check(request: pytest.FixtureRequest) -> Checker:
     """Check a webhook: `twiml_check("/sms", app=app, Body="hi").expect("Message").passed`."""
-    results = request.node.stash.setdefault(RESULTS, [])
-    return Checker(request.config, results.append)
+    return Checker(request.config)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Add the report to a failed assertion."""
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Keep the results that a test and its fixtures make."""
+    kept.results = deque(maxlen=kept.MOST)
+    try:
+        return (yield)
+    finally:
+        kept.results = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Add the reports to a failed assertion."""
     try:
         return (yield)
     except AssertionError as error:
-        if RESULTS in item.stash:
-            _hide_secrets(error, item.stash[RESULTS])
-            for text in _faults(item.stash[RESULTS]):
+        if kept.results:
+            results = tuple(kept.results)
+            _hide_secrets(error, results)
+            for text in _faults(results):
                 error.add_note(text)
         raise
 
 
-def _hide_secrets(error: AssertionError, results: list[Result]) -> None:
+def _hide_secrets(error: AssertionError, results: Iterable[Result]) -> None:
     """Mask secrets in the error: pytest shows the arguments of the call, such as a token."""
     from twiml_check.web.secrets import mask_of
 
@@ -119,7 +128,7 @@ def _hide_secrets(error: AssertionError, results: list[Result]) -> None:
     error.args = tuple(mask.text(each) if isinstance(each, str) else each for each in error.args)
 
 
-def _faults(results: list[Result]) -> Iterator[str]:
+def _faults(results: Iterable[Result]) -> Iterator[str]:
     """Yield the reports of failed results; of results made from each other, only the last."""
     latest = {id(result._run.checks[0].hops): result for result in results if result._run.checks}
     yield from (f"\n{result.report().rstrip()}" for result in latest.values() if not result)

@@ -26,6 +26,7 @@ OPTIONS = [
     "--app-timeout 5 --max-hops 4 --insecure --no-signature",
     "--pci --inline --probe --max-time 2.5 --repeat 3",
     "--expect \"Say[@voice='alice']\" --expect .//Play --expect-any-hop Dial --expect-text 'a  b'",
+    "--expect-text-any-hop later",
     "--fail-on never --ignore dns-failure --ignore short-head --select wrong-root",
     "--fail-on warning -j 3 --fail-fast --wait 2 --shard 1/2 -q --format json",
 ]

@@ -15,7 +15,7 @@ SIGNS = {"✅": "pass", "❌": "fail", "❔": "undecided"}
 OWN_FAULT = "twiml-check itself failed"
 OWN_TRACEBACK = re.compile(r'File "[^"\n]*twiml_check/')
 """A line of a traceback of ours; a server may send one of its own, and a report quotes it."""
-TIMES = {"elapsed_ms", "latency", "comparison", "missing"}
+TIMES = {"elapsed_ms", "latency", "comparison", "missing", "again"}
 """Members of a report that may differ from one run to the next."""
 
 

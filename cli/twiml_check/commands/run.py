@@ -16,7 +16,7 @@ from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
 from twiml_check.runner.suite_file import open_suite
-from twiml_check.runner.suites import ensure_all_unasked, overview, prepare_cases
+from twiml_check.runner.suites import app_of, ensure_all_unasked, overview, prepare_cases
 from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, choose
 
@@ -61,7 +61,9 @@ def command(
     asking, judging, reporting = settings({**given, "base_url": base_url or ""})
     if asking.event == "list":
         raise WrongCall(LIST_ALONE)
-    suite = open_suite(file or config)
+    suite, given_names = open_suite(file or config), given_options(context)
+    if app := app_of(suite, given_names):
+        asking, judging = asking._replace(app=app), judging._replace(app=app)
     if not suite.cases:
         raise WrongCall(f"{suite.file} has no [[check]] and no [[call]]; there is nothing to run")
     try:
@@ -74,7 +76,6 @@ def command(
     # once before a number is looked up, and again with the files that the targets turn out to be
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file]))
     part = take_shard(asking.shard, wanted)
-    given_names = given_options(context)
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
     if signed and watch:
         raise WrongCall("--watch only checks and reports: use --curl without --watch")

@@ -22,7 +22,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("exclude", "skip_foreign", "max_hops", "probe", "inline", "pci"),
     ),
     "The fixes": ("fix", "diff"),
-    "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
+    "Expectations": (
+        *("expect", "expect_any_hop", "expect_text", "expect_text_any_hop", "max_time", "save"),
+        "compare",
+    ),
     "The call": ("keys", "speed", "caller", "record_to"),
     "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),
     "The report": (

@@ -151,6 +151,10 @@ EXPECTING: Group = [
         ["--expect-text"], multiple=True, callback=validator(values.texts), metavar="TEXT",
         help="Fail unless the first response says or sends this text.",
     ),
+    click.Option(
+        ["--expect-text-any-hop"], multiple=True, callback=validator(values.texts),
+        metavar="TEXT", help="Fail unless any response of the chain says or sends this text.",
+    ),
 ]  # fmt: skip
 MAX_TIME = click.Option(
     ["--max-time"], type=float, callback=validator(values.seconds), metavar="SECONDS",

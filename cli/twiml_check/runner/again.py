@@ -34,6 +34,7 @@ TARGET = {
     "app_timeout": "--app-timeout", "max_hops": "--max-hops", "repeat": "--repeat",
     "inline": "--inline", "probe": "--probe", "max_time": "--max-time",
     "expect": "--expect", "expect_any_hop": "--expect-any-hop", "expect_text": "--expect-text",
+    "expect_text_any_hop": "--expect-text-any-hop",
     "compare": "--compare", "baseline": "--baseline",
     "fail_on": "--fail-on", "ignore": "--ignore", "select": "--select",
 }  # fmt: skip

@@ -52,6 +52,8 @@ class Prepared(NamedTuple):
     """The drills to run after the check; None for no drills."""
     again: str = ""
     """The command line that runs this check again."""
+    person: str = ""
+    """The phone number of its own `from`: the cases of one person run one after the other."""
 
     @property
     def is_check(self) -> bool:
@@ -126,7 +128,7 @@ def check_cases(
                 result = compare(case.judging, result) if case.is_check else result
                 return accept(case.judging, result)
 
-        made = check_all(asking, reporting, cases, check, _skip)
+        made = check_all(asking, reporting, cases, check, _skip, lambda case: case.person)
         if not reporting.quiet:
             _note_crowd(min(asking.jobs, len(cases)), made)
         for case, result in zip(cases, _matched(cases, made), strict=True):

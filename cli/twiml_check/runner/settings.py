@@ -94,6 +94,7 @@ class Judging(NamedTuple):
     expect: tuple[str, ...] = ()
     expect_any_hop: tuple[str, ...] = ()
     expect_text: tuple[str, ...] = ()
+    expect_text_any_hop: tuple[str, ...] = ()
     expect_chain: tuple[str, ...] = ()
     """Paths of the main line; only a suite has this key and the next one."""
     verdict: Literal["pass", "fail"] = "pass"
