@@ -159,7 +159,8 @@ def test_the_commands_work(block: str, tmp_path: Path) -> None:
         block = "".join(line for line in block.splitlines(keepends=True) if "--watch" not in line)
         for line in re.sub(r"https?://[\w.]+(:\d+)?", hook.url(""), block).splitlines():
             each = f"for N in 1 2 3 4 5; do {line}\ndone" if "$N" in line else line
-            before = f"{SHELL}\nexport TWIML_CHECK_BASE_URL={hook.url('')} TWILIO_AUTH_TOKEN=0123456789\n"
+            own = f"TWIML_CHECK_BASE_URL={hook.url('')} TWILIO_AUTH_TOKEN=0123456789"
+            before = f"{SHELL}\nexport {own}\n"
             done = shell(before + each, cwd=tmp_path)
             assert done.status == 0, f"{line}\n{done.err}"
             assert not done.err or "--curl" in line, done.err
