@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from twiml_check.inprocess.sources import sources
-from twiml_check.runner.configuration import candidates, upwards
+from twiml_check.runner.find_suite import candidates, upwards
 from twiml_check.runner.folders import SUFFIXES
 from twiml_check.runner.reading import working_folder
 
