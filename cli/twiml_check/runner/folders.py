@@ -182,6 +182,8 @@ def _ignored_by_git(folder: str, names: Iterable[str]) -> set[str]:
     # https://git-scm.com/docs/git-config#Documentation/git-config.txt-corefsmonitor is a command
     command = ["git", "-C", folder, "-c", "core.fsmonitor=false", "check-ignore", "--stdin", "-z"]
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    # https://git-scm.com/docs/partial-clone: git would fetch an absent .gitignore with a command
+    own["GIT_ALLOW_PROTOCOL"] = "none"
     try:
         done = subprocess.run(  # noqa: S603  no shell, and no word of the command is a name
             command, input=b"\0".join(asked), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
