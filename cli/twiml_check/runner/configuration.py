@@ -31,8 +31,9 @@ def with_settings(
         WrongCall: the file has a problem; the text has its line.
     """
     suite = _suite(config)
+    options = {**options, "no_config": config is not True}
     if suite is None:
-        return dict(options)
+        return options
     from twiml_check.runner.suite_values import SuiteValues
 
     values = SuiteValues(suite.file, options, given)
