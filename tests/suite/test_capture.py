@@ -199,7 +199,7 @@ def test_nothing_of_a_person_is_written() -> None:
 def test_a_comment_names_the_variable_of_a_secret(name: str, variable: str) -> None:
     shots = [Shot(f"/sms?{name}=correct-horse-battery", text_message("a"))]
     text = suite_of([capture_source(read_capture(har(shots)), "c")], None, signed=False)
-    assert f"?{name}=${{{variable}}}\"\n" in text
+    assert f'?{name}=${{{variable}}}"\n' in text
     assert f"\n#   export {variable}=…\n" in text
     assert "horse" not in text
 
