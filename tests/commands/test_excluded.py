@@ -60,6 +60,8 @@ def checked(folder: str, *exclude: str) -> list[str]:
         ("**", ["a.xml", "b/c.xml"], []),
         ("../other/*", ["../other/a.xml"], ["other/a.xml", "a.xml"]),
         ("**/a/" * 40 + "b.xml", [], ["/".join("a" * 300)]),
+        ("**/" * 20_000 + "b.xml", ["b.xml", "a/b.xml"], ["a.xml"]),
+        ("a/" + "**/" * 20_000, ["a/b.xml"], ["b/b.xml"]),
         ("*a" * 40 + "b", [], ["a" * 200]),
         ("a.XML", ["a.XML"], ["a.xml"]),
     ],
