@@ -16,8 +16,8 @@ from twiml_check.runner.reading import working_folder
 if TYPE_CHECKING:
     from twiml_check.suite.suite import Suite
 
-Config = str | bool
-"""The name of a file, or whether to find one."""
+Config = str | os.PathLike[str] | bool
+"""The path of a file, or whether to find one."""
 SHARED = ("ignore", "select", "fail_on", "pci", "max_time")
 """Keys of [defaults] about the verdict; the other keys are about the requests of a suite."""
 
@@ -55,7 +55,7 @@ def _suite(config: Config) -> Suite | None:
         return None
     from twiml_check.runner.suite_file import nearest_suite, open_suite
 
-    return nearest_suite(upwards()) if config is True else open_suite(config)
+    return nearest_suite(upwards()) if config is True else open_suite(os.fspath(config))
 
 
 def _nearest() -> str | None:
