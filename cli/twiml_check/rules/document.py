@@ -29,9 +29,10 @@ OTHER_JSON = "name a TwiML file; for JSON, use twiml-check studio or twiml-check
 
 FAULTS = (
     Rule("empty-body", "error", 12100, text="""
-        A response or file is empty.
+        A response or file is empty (11200 if it is for a message).
 
-        Twilio expects at least an empty document. To do nothing, respond with <Response/>.
+        Twilio expects at least an empty document. To do nothing, respond with <Response/>. For a
+        call, Twilio logs 12100; for a message, 11200.
 
         Bad:
         Good: <Response/>

@@ -85,7 +85,7 @@ def explore_webhook(
     )
     open_call = call_opener(asking, judging, exploring, url, fetcher, progress)
     own = Own(exploring.digits, exploring.say)
-    found = explore_calls(open_call, limits, own, again=again)
+    found = explore_calls(open_call, limits, own, again=again, keeps=judging.keeps)
     name = resolved.number if resolved else mask(url)
     if not found.hops:
         why = found.undecided or "no request was sent"
