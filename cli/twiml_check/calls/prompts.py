@@ -58,7 +58,10 @@ _ENDS = (
 )
 """The end of a call. `Do not hang up`, `finish your order` and `leave a message` are not."""
 _REASON_FIRST = r"(?i)\W*(?:and|or)?\s*(?:to|for|if|when|once|para|si)\b"
-_REASON = r"(?i)[\"'\u201d\u2019]?\s*(?:(?:key|sign)\s+)?(?:to|for|if|when|and|is|para|[-:=\u2013])[^,]*?(?=,|\bor\b|$)"
+_REASON = (
+    r"(?i)[\"'\u201d\u2019]?\s*(?:(?:key|sign)\s+)?"
+    r"(?:to|for|if|when|and|is|para|[-:=\u2013])[^,]*?(?=,|\bor\b|$)"
+)
 _QUOTED = '["\u201c\u2018]([^"\u201d\u2019]{1,40})["\u201d\u2019]'
 _CAPITALS = r"\b[A-Z]{2,15}\b"
 LONGEST = 4_000
