@@ -1,6 +1,5 @@
 """What an exploration says of a state: its way and its URL, who failed, how calls end."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -256,12 +255,9 @@ def test_other_urls_have_their_own_findings() -> None:
 
 
 def test_the_option_for_another_host_is_named() -> None:
-    key = chosen(k1="<Redirect>https://other.example.com/x</Redirect>")
-    ask = f'<Gather numDigits="1" action="/key"><Say>Press 1.</Say></Gather>{BYE}'
-    outside = f'<Gather numDigits="1" action="https://h.example.com/k"><Say>1</Say></Gather>{BYE}'
-    result = explored(app_of(voice=said(ask), key=key), "/voice")
-    assert "--allow-host" not in coverage(map_of(result))  # only choices count
-    line = coverage(map_of(explored(app_of(voice=said(outside)), "/voice")))
-    assert re.search(
-        r"11 not tried: other host h\.example\.com \(--allow-host h\.example\.com\)$", line
-    )
+    moved = "<Redirect>https://other.example.com/x</Redirect>"
+    line = coverage(map_of(explored(app_of(voice=said(moved)), "/voice")))
+    assert line.endswith("; 1 not tried: other host (--allow-host other.example.com)")
+    asked = f'<Gather numDigits="1" action="https://h.example.com/k"><Say>1</Say></Gather>{BYE}'
+    line = coverage(map_of(explored(app_of(voice=said(asked)), "/voice")))
+    assert line.endswith("; 11 not tried: other host (--allow-host h.example.com)")

@@ -36,19 +36,32 @@ def coverage(call_map: CallMap, product: Product = "voice") -> str:
 
 
 def _left(call_map: CallMap) -> Iterator[str]:
-    """Yield the choices that did not succeed, by the reason, and the option for another host."""
-    hosts = Counter(_host(edge.address) for edge in call_map.choices if edge.state == "host")
-    named = [(host, number) for host, number in hosts.most_common() if host][:MOST_HOSTS]
+    """Yield the choices that did not succeed, by the reason."""
     for state, words in LEFT.items():
-        number = call_map.left.get(state, 0)
-        for host, tried in named if state == "host" else ():
-            yield f"{words.format(tried)} {host} (--allow-host {host})"
-            number -= tried
-        if number:
+        if state == "host":
+            yield from _other_hosts(call_map, words)
+        elif number := call_map.left.get(state):
             yield words.format(number)
 
 
+def _other_hosts(call_map: CallMap, words: str) -> Iterator[str]:
+    """Yield each other host, with the option that includes it; also those of redirects."""
+    hosts = Counter(_host(edge.address) for edge in call_map.edges if edge.state == "host")
+    named = [(host, number) for host, number in hosts.most_common() if host][:MOST_HOSTS]
+    for host, number in named:
+        yield f"{words.format(number)} (--allow-host {host})"
+    if rest := hosts.total() - sum(number for _, number in named):
+        yield words.format(rest)
+
+
 def _host(address: str) -> str:
-    """Return the host of `POST https://example.com/menu`; empty if it has unusual characters."""
-    host = Url.parse(address.partition(" ")[2]).authority
-    return host if re.fullmatch(r"[\w.:\[\]-]{1,100}", host, re.ASCII) else ""
+    """Return the host of `POST https://example.com/menu`, as --allow-host accepts it.
+
+    Empty if the host is redacted or has unusual characters.
+    """
+    place = Url.parse(address.partition(" ")[2]).origin
+    if place is None or not re.fullmatch(r"[\w.:-]{1,100}", place.host, re.ASCII):
+        return ""
+    return (
+        place.host if place.port in (80, 443) or ":" in place.host else f"{place.host}:{place.port}"
+    )
