@@ -53,7 +53,7 @@ class Exploring(NamedTuple):
     rate: float = 0.0
     """Requests per second; 0 means no limit."""
     min_coverage: float = 0.0
-    """Percentage of the choices that must get a response."""
+    """Percentage of the choices that must succeed."""
     jobs: int = 4
     """Calls at the same time."""
 
