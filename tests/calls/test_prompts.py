@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.calls.prompts import LONGEST, MOST, keys_offered, number_wanted, words_offered
+from twiml_check.calls.prompts import (
+    LONGEST,
+    MOST,
+    endings_offered,
+    is_goodbye,
+    keys_offered,
+    number_wanted,
+    words_offered,
+)
 
 
 @pytest.mark.parametrize(
@@ -192,3 +200,57 @@ def test_no_more_of_a_text_is_read(make: Callable[[int], str]) -> None:
     for reader in READERS.values():
         assert reader(text) == reader(text[:LONGEST])
     assert keys_offered("x" * LONGEST + " press 1") == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ends"),
+    [
+        ("Press 2 to add more funds or press 1 to end the call!", "1"),
+        ("To end the call, press 1. To continue, press 2.", "1"),
+        ("To continue press 1 to end the call press 2", "2"),
+        ("Press 1 to continue, press 9 to hang up.", "9"),
+        ("Press 1 to continue press 9 to hang up", "9"),
+        ("For sales press 1, to quit press 0.", "0"),
+        ("If you are done, press pound.", "#"),
+        ("When finished, press the star key.", "*"),
+        ("Press 1 for sales, 2 for support, or the pound key to end.", "#"),
+        ("1 for yes, 2 to exit", "2"),
+        ("Press 3 for goodbye.", "3"),
+        ("Press 4 to finish.", "4"),
+        ("Press 5 if you want to end this phone call.", "5"),
+        ("Press 6 - exit", "6"),
+        ("Para ventas marque 1. Para terminar la llamada, marque 2.", "2"),
+        ("Presione 8 para colgar.", "8"),
+        ('Say "stop" to end the conversation, or say agent.', "stop"),
+        ("Dial 1 or 2 to end the call.", "12"),
+        # No key is offered for the end.
+        ("Press 1 for sales.", ""),
+        ("Press 1 to repeat, or hang up.", ""),
+        ("Press 1 to repeat this or hang up.", ""),
+        ("Please do not hang up, press 1 for sales.", ""),
+        ("Don't hang up, press 1.", ""),
+        ("Press 1 to leave a message.", ""),
+        ("Press 1 to stop receiving calls.", ""),
+        ("Press 2 to finish your order.", ""),
+        ("Press 1 for the end of month report.", ""),
+        ("Press 1 to send the message.", ""),
+        ("Press 1 for our weekend hours.", ""),
+        ("To end the call, hang up. Press 1 for sales.", ""),
+        ("Goodbye.", ""),
+        ("", ""),
+    ],
+)
+def test_keys_and_words_that_end_a_call(prompt: str, ends: str) -> None:
+    assert "".join(endings_offered(prompt)) == ends
+
+
+def test_words_that_mean_the_end() -> None:
+    for words in ("goodbye", "Good bye", "bye", "hang up", "end the call", "exit", "stop", "done"):
+        assert is_goodbye(words), words
+    for words in ("sales", "stop sending", "do not hang up", "purple elephant", "finish it", ""):
+        assert not is_goodbye(words), words
+
+
+def test_the_end_of_a_long_text_is_not_searched() -> None:
+    assert endings_offered("Press 1 to end the call." + "a, " * LONGEST) == ("1",)
+    assert endings_offered("press a " * LONGEST + "Press 1 to end the call.") == ()

@@ -93,7 +93,7 @@ def _unhandled(stop: Stop, before: tuple[str, ...]) -> Iterator[Option]:
     """Yield the outcomes after which the caller hears nothing."""
     for choice in stop.choices:
         if choice.link is None and choice.certain and not choice.good:
-            yield _option(choice, before)
+            yield _option(choice, before)._replace(verb=stop.verb)
 
 
 def _entered(stop: Stop, before: tuple[str, ...], own: Own) -> Iterator[Option]:

@@ -32,6 +32,7 @@ from twiml_check.model.run import Hop
 from twiml_check.rules.engine import check_call
 from twiml_check.rules.met import leaked_state
 from twiml_check.rules.whole_call import Explored as WholeCall
+from twiml_check.rules.whole_call import ended_as_wanted
 
 SLOW_MS = 5_000
 """An exploration waits at most twice for an error that takes this long."""
@@ -90,15 +91,17 @@ def explore_calls(
     own: Own,
     *,
     again: str = "",
+    keeps: Callable[[str], bool] = lambda _rule: True,
 ) -> Explored:
     """Try all choices of callers, within the limits, and return the results.
 
-    `open_call` opens a call by its number and the kind of its caller. After Ctrl-C on the command
+    `open_call` opens a call by its number and the kind of its caller. `keeps` says by the name of a
+    rule whether its findings count. After Ctrl-C on the command
     line, the results so far are returned.
     """
     exploration = CallExplorer(open_call, limits, own)
     exploration.run()
-    return exploration.result(again)
+    return exploration.result(again, keeps)
 
 
 class CallExplorer:
@@ -469,14 +472,24 @@ class CallExplorer:
         if not self.undecided and any(edge.state == "depth" for edge in self.edges.every):
             self.undecided = f"stopped after {self.limits.depth} choices in a row (--depth)"
 
-    def result(self, again: str) -> Explored:
-        """Return the results."""
+    def result(self, again: str, keeps: Callable[[str], bool]) -> Explored:
+        """Return the results; a choice fails if a rule that `keeps` accepts finds an error."""
         edges = self.edges.every
         nodes = tuple(map(node_of, self.states.known))
-        call_map = CallMap(nodes, edges, self.calls, self.requests, again)
         hops = tuple(self.states.hops)
-        whole = (*self.leaks(), *check_call(WholeCall(call_map, hops)))
-        return Explored(hops, self.states.findings(edges, whole), call_map, self.undecided)
+        call = WholeCall(CallMap(nodes, edges, self.calls, self.requests, again), hops)
+        findings = self.states.findings(edges, (*self.leaks(), *check_call(call)))
+        faulty = self.states.faulty(edges, keeps)
+        shown = call.call_map._replace(
+            nodes=tuple(ended_as_wanted(call)),
+            edges=tuple(
+                each._replace(state="failed")
+                if each.state == "answered" and each.end in faulty
+                else each
+                for each in edges
+            ),
+        )
+        return Explored(hops, findings, shown, self.undecided)
 
     def leaks(self) -> Iterator[Finding]:
         """Yield the findings of new calls that began in the middle of earlier calls.

@@ -46,6 +46,22 @@ _OFFERED = (
 )
 _ITEM = r"(?:^|\s)[*_(\[]?([0-9]{1,2})[*_]?(?:[.):\]]|\s?[-\u2013])\s"
 """A line of a list: `1. Sales 2. Support`; a call has no lists."""
+_KEY = rf"(?i)\bthe\s+({_ONE})\s+(?:key|sign)\b"
+_SAY = r"(?i)\b(?:say|diga)\s+(?:the\s+word\s+)?[\"'\u201c\u2018]?([^\W\d_]{2,20})"
+_CALL = r"(?:the|this|your|la)\s+(?:phone\s+)?(?:call|conversation|session|line|llamada)"
+_ENDS = (
+    r"(?i)(?<!not )(?<!n't )(?<!n\u2019t )(?<!never )\b(?:"
+    rf"(?:end|finish|stop|leave|drop|close|terminate|terminar|finalizar)(?:ing)?\s+{_CALL}"
+    r"|(?:(?<=to )(?:end|finish|stop)|done|finished)(?=\s*(?:[,)]|$|or\b|and\b|now\b))"
+    r"|hang(?:ing)?\s+up|disconnect|exit|quit|(?:good[\s-]?)?bye|colgar|adi[o\u00f3]s|salir"
+    r")\b"
+)
+"""The end of a call. `Do not hang up`, `finish your order` and `leave a message` are not."""
+_REASON_FIRST = r"(?i)\W*(?:and|or)?\s*(?:to|for|if|when|once|para|si)\b"
+_REASON = (
+    r"(?i)[\"'\u201d\u2019]?\s*(?:(?:key|sign)\s+)?"
+    r"(?:to|for|if|when|and|is|para|[-:=\u2013])[^,]*?(?=,|\bor\b|$)"
+)
 _QUOTED = '["\u201c\u2018]([^"\u201d\u2019]{1,40})["\u201d\u2019]'
 _CAPITALS = r"\b[A-Z]{2,15}\b"
 LONGEST = 4_000
@@ -71,6 +87,42 @@ def keys_offered(text: str) -> tuple[str, ...]:
     for match in re.finditer(_FOR, text):
         found.update(dict.fromkeys(_numbers(match[1])))
     return tuple(found)[:12]
+
+
+def endings_offered(text: str) -> tuple[str, ...]:
+    """Return the keys and words that end the call, as the prompt says: `9 to hang up`."""
+    found: dict[str, None] = {}
+    for sentence in re.split(r"[.!?;\n]", text[:LONGEST]):
+        offers = list(_offers(sentence))
+        before = sentence[: offers[0].start()] if offers else ""
+        reason_first = bool(re.match(_REASON_FIRST, before))
+        begin = 0
+        for place, offer in enumerate(offers):
+            later = offers[place + 1].start() if place + 1 < len(offers) else len(sentence)
+            reason = sentence[begin : offer.start()]
+            begin = offer.end(1)
+            after = None if reason_first else re.match(_REASON, sentence[begin:later])
+            if after:
+                reason = after[0]
+                begin += after.end()
+            if re.search(_ENDS, reason.strip()):
+                found.update(dict.fromkeys(tuple(_numbers(offer[1])) or (offer[1].casefold(),)))
+    return tuple(found)
+
+
+def is_goodbye(words: str) -> bool:
+    """Say whether these words of a caller mean the end of the call: `goodbye`, `hang up`."""
+    return re.search(_ENDS, f"to {words[:LONGEST]}") is not None
+
+
+def _offers(sentence: str) -> Iterator[re.Match[str]]:
+    """Yield the keys and words of a sentence in order; group 1 has the key or the word."""
+    every = [match for each in (_PRESS, _FOR, _KEY, _SAY) for match in re.finditer(each, sentence)]
+    end = -1
+    for match in sorted(every, key=lambda each: (each.start(1), each.start())):
+        if match.start(1) > end:
+            yield match
+            end = match.end(1)
 
 
 def _numbers(text: str) -> Iterator[str]:

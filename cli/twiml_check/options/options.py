@@ -356,7 +356,7 @@ EXPLORING: Group = [
     click.Option(
         ["--min-coverage"], type=click.FloatRange(0, 100), default=0.0, metavar="PERCENT",
         callback=validator(values.number),
-        help="Fail unless at least this percentage of the choices gets a response.",
+        help="Fail unless at least this percentage of the choices succeeds.",
     ),
 ]  # fmt: skip
 HOSTS = next(option for option in EXPLORING if option.name == "allow_host")

@@ -18,6 +18,8 @@ SPOKEN = {
     "waiting": "listen as a waiting caller",
 }
 """Word of a path -> its meaning in a sentence."""
+SHOWN_BY_ONE_WAY = {"ends-without-a-word", "unhandled-outcome"}
+"""Rules about a whole call whose findings one way shows."""
 UNSURE = {"?": " with low Confidence", "~": " without Confidence"}
 """Mark before a spoken text -> its meaning."""
 CALLERS = {
@@ -73,7 +75,8 @@ def _is_of_whole_call(finding: Finding) -> bool:
     from twiml_check.rules.met import LEAKED_STATE  # only an explored call needs them
     from twiml_check.rules.whole_call import ON_CALL
 
-    return finding.rule in {rule.name for rule in (*ON_CALL, LEAKED_STATE)}
+    whole = {rule.name for rule in (*ON_CALL, LEAKED_STATE)} - SHOWN_BY_ONE_WAY
+    return finding.rule in whole
 
 
 def _caller(finding: Finding, call_map: CallMap) -> str:

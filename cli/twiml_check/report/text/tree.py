@@ -167,7 +167,7 @@ def _tail(row: _Row, place: Place, folded: int) -> Iterator[str]:
     yield place.end
     if place.faults and not place.end.startswith("✕ "):
         yield f"{place.sign} {place.faults}"
-    if choice and (choice.state != "failed" or not place.end):
+    if choice and (choice.state != "failed" or place.mood != "error"):
         yield choice.note
     if row.passed:
         yield f"→ [{row.passed.end}]"
