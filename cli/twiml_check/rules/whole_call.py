@@ -350,7 +350,7 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
         lost = [edge for edge in edges if _leads_nowhere(edge)]
         if lost:
             node = explored.call_map.node(number)
-            verb = node.verbs[-1] if node.verbs else "Dial"
+            verb = next(filter(ENDS_WITH_A_PERSON.__contains__, reversed(node.verbs)), "Dial")
             found.setdefault((_route(shown[node.hop]), verb), []).extend(lost)
     for (_, verb), lost in found.items():
         nearest = _nearest(explored.call_map.node(edge.start) for edge in lost)
@@ -360,7 +360,7 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
         yield Problem(
             f"when <{verb}> ends as {words}, the call ends without a word",
             help=f"add a <Say> after <{verb}>, or add an action to it",
-            label="no verb follows",
+            label="nothing is heard after it",
             note=f"{documents} responses of this URL do the same" if documents > 1 else "",
             location=_place(shown[nearest.hop], verb),
             spot=explored.after(first, nearest.hop, len(lost)),

@@ -2,6 +2,7 @@
 
 from twiml_check.model.call_map import CallMap, EdgeState
 from twiml_check.model.exchange import Product
+from twiml_check.report.map.no_way_on import no_way_on
 from twiml_check.report.phrases import counted
 
 LEFT: dict[EdgeState, str] = {
@@ -25,4 +26,5 @@ def coverage(call_map: CallMap, product: Product = "voice") -> str:
     )
     left = call_map.left
     rest = [words.format(left[state]) for state, words in LEFT.items() if state in left]
-    return "; ".join(filter(None, (", ".join(parts), ", ".join(rest))))
+    sentences = (", ".join(parts), ", ".join(rest), no_way_on(call_map, product))
+    return "; ".join(filter(None, sentences))
