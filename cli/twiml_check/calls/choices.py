@@ -122,11 +122,11 @@ def _entered(stop: Stop, before: tuple[str, ...], own: Own) -> Iterator[Option]:
         return
     prompt = mask_line(" ".join(stop.heard))  # a part of a secret must not become a word
     offered = keys_offered(prompt)
-    late = _likely_alike(taken, offered)
+    alike = _likely_alike(taken, offered)
     for keys in _keys(taken, prompt, offered, own):
         if (choice := press(taken, keys)) and choice.kind == "keys":
             announced = keys.rstrip("#") in offered or keys in offered
-            yield Option((*before, keys), "keys", choice.link, announced, late=keys in late)
+            yield Option((*before, keys), "keys", choice.link, announced, late=keys in alike)
     said = (*taken.hints, *phrases_offered(prompt)) if taken.speech else ()
     for word, words, late in _phrases(taken, prompt, said, own):
         if choice := say(taken, words):

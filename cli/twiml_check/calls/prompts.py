@@ -47,20 +47,22 @@ _VERB = (
 )
 """A verb before something that a caller may say or send."""
 _PLAINLY = (
-    r"(?i:\b(?:(?:reply|text|send|say|type|write|respond|answer|speak)(?: back)?(?: with)?(?: either)?"
-    r"|(?:start|begin) (?:your|the|a|each|every) (?:message|msg|text|reply|sms) with):?"
+    r"(?i:\b(?:(?:reply|text|send|say|type|write|respond|answer|speak)"
+    r"(?: back)?(?: with)?(?: either)?|(?:start|begin) (?:your|the|a|each|every) (?:message|msg|text|reply|sms) with):?"
     r"(?: the words?)? )"
 )
 """A verb after which one word is enough: `Reply yes`."""
 _COMMAS = rf"{_WORD}(?:, {_WORD}){{1,8}},? (?:or|and) {_WORD}"
 _MORE = rf"(?:,? or (?:say |text |reply )?{_WORD}|(?:,| and) [A-Z0-9]{{1,40}}\b|/{_WORD})"
 _OFFERED = rf"{_PLAINLY}({_COMMAS}|{_WORD}{_MORE}{{0,9}})"
-_CHOICE = rf"(?i:(?<!we )(?<!they )){_VERB} (?i:either )?({_COMMAS}|{_WORD}(?:,? or {_WORD}){{1,8}})"
+_CHOICE = (
+    rf"(?i:(?<!we )(?<!they )){_VERB} (?i:either )?({_COMMAS}|{_WORD}(?:,? or {_WORD}){{1,8}})"
+)
 """Most verbs have other meanings, and offer only a list: `Choose pizza or pasta`."""
 _EITHER = r"(?i)\b(yes|true|y)(?:,? or | ?/ ?)(no|false|n)\b"
 _ITEM = r"(?:^|\s)[*_(\[]?([0-9]{1,2})[*_]?(?:[.):\]]|\s?[-\u2013])\s"
 """A line of a list: `1. Sales 2. Support`; a call has no lists."""
-_QUOTED = "[\"\u201c\u201e\u00ab] ?([^\"\u201c-\u201e\u00ab\u00bb]{1,40}?) ?[\"\u201c\u201d\u00bb]"
+_QUOTED = '["\u201c\u201e\u00ab] ?([^"\u201c-\u201e\u00ab\u00bb]{1,40}?) ?["\u201c\u201d\u00bb]'
 _SINGLE = "(?<!\\w)['\u2018]((?! )[^'\u2018\u2019]{1,40})(?<! )['\u2019](?!\\w)"
 _GAP = "[^.!?'\u2018\u2019]{0,40}"
 _SINGLES = rf"{_VERB}{_GAP}(?:{_SINGLE}{_GAP}){{1,9}}"
@@ -95,7 +97,22 @@ PLAIN = {
     *("something", "anything", "everything", "whatever", "please", "directly", "below", "only"),
     *("is", "are", "was", "will", "be", "has", "have", "can", "may", "must", "not", "but", "so"),
     *("we", "they", "he", "she", "i", "his", "her", "its", "their", "some", "each", "every"),
-    *("messages", "things", "like", "say", "text", "reply", "send", "press", "between", "after", "before", "until", "about", "up"),
+    *(
+        "messages",
+        "things",
+        "like",
+        "say",
+        "text",
+        "reply",
+        "send",
+        "press",
+        "between",
+        "after",
+        "before",
+        "until",
+        "about",
+        "up",
+    ),
 }
 """Words that are not an offer after `type` or `send`, or in capitals."""
 
