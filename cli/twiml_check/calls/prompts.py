@@ -48,7 +48,8 @@ _VERB = (
 """A verb before something that a caller may say or send."""
 _PLAINLY = (
     r"(?i:\b(?:(?:reply|text|send|say|type|write|respond|answer|speak)"
-    r"(?: back)?(?: with)?(?: either)?|(?:start|begin) (?:your|the|a|each|every) (?:message|msg|text|reply|sms) with):?"
+    r"(?: back)?(?: with)?(?: either)?"
+    r"|(?:start|begin) (?:your|the|a|each|every) (?:message|msg|text|reply|sms) with):?"
     r"(?: the words?)? )"
 )
 """A verb after which one word is enough: `Reply yes`."""
