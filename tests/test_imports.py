@@ -65,7 +65,10 @@ def test_what_nobody_expects_needs_no_xpath(document: str) -> None:
         "twiml_check.quest.quests",
     }
     assert not imported(document) & own
-    assert imported("--expect", "Message", document) & own == own - {"twiml_check.quest.quests"}
+    used = imported("--expect", "Message", document)
+    assert used & own == own - {"twiml_check.quest.quests"}
+    assert "elementpath" not in used
+    assert "elementpath" in imported("--expect", "not(Say)", document)
 
 
 def test_a_webhook_needs_no_colours_and_no_guesses() -> None:

@@ -30,6 +30,7 @@ ONLY_IMPORTERS = {
     "urllib3": ("fetch",),
     "ssl": ("fetch",),
     "defusedxml": ("read",),
+    "elementpath": ("read",),
     "rich": ("report",),
     "click": ("commands", "options"),
     "liquid": ("studio",),

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from fnmatch import fnmatch
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -81,6 +83,110 @@ def test_an_assertion_shows_what_was_found(project: pytest.Pytester) -> None:
     )
 
 
+def test_an_assertion_needs_no_fixture(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import pytest, twiml_check
+        from shop import app
+
+        TYPO = "<Response><Say voise='alice'>x</Say></Response>"
+
+        def test_lint():
+            assert twiml_check.lint(TYPO).passed
+
+        def test_check():
+            result = twiml_check.check("/typo", app=app, event="voice")
+            assert result.verdict == "pass"
+
+        @pytest.fixture
+        def made():
+            return twiml_check.lint("<Response/>")
+
+        def test_made_by_a_fixture(made):
+            assert made.expect("count(Dial) = 1").passed
+
+        def test_expectation():
+            assert twiml_check.lint("<Response/>").expect("not(Hangup)").text == "x"
+
+        def test_wrong_answer():
+            assert not twiml_check.lint("<Response/>")
+
+        def test_the_last_ones_are_shown():
+            typos = [f"<Response><Say a{n}=''/></Response>" for n in range(50)]
+            assert all([twiml_check.lint(typo) for typo in typos])
+        """
+    )
+    ran = run(project)
+    assert ran.parseoutcomes() == {"failed": 6}
+    ran.stdout.fnmatch_lines(
+        [
+            "*test_lint*",
+            'E*error[[]unknown-attribute]: <Say> has no attribute "voise"',
+            "E*FAIL  document: 1 error*",
+            "*test_check*",
+            "E*FAIL  http://localhost/typo: 1 error*",
+            "*test_made_by_a_fixture*",
+            "E*unmet   count(Dial) = 1: hop 1 has count(Dial) = 0 (an empty <Response>)",
+        ]
+    )
+    text = ran.stdout.str()
+    assert '"a49"' in text
+    assert '<Say> has no attribute "a39"' not in text
+    kept = text.partition("test_expectation ___")[2].partition("test_wrong_answer ___")[0]
+    assert "PASS" not in kept
+    assert "met " not in kept
+
+
+FAULT = (
+    'twiml-check: unknown-attribute: <Say> has no attribute "voise" (POST http://localhost/typo)'
+)
+SUMMARY = {
+    'assert twiml_check("/typo", event="voice").passed': FAULT,
+    'assert twiml_check("/typo", event="voice")': FAULT,
+    'assert twiml_check("/typo", event="voice").verdict == "pass"': FAULT,
+    'result = twiml_check("/typo", event="voice"); assert result.passed': FAULT,
+    'assert twiml_check("/sms") and twiml_check("/typo", event="voice")': FAULT,
+    'assert twiml_check("/sms").expect("Dial", "Play").passed': (
+        "twiml-check: unmet-expectation: Dial: hop 1 has Message; and 1 more"
+    ),
+    'assert twiml_check.call("/typo").hear("no").passed': FAULT.replace(")", "); and 1 more"),
+    'assert twiml_check.lint("<Response><Sai/></Response>").passed': (
+        "twiml-check: unknown-element: <Sai> is not a TwiML element (document:1:11)"
+    ),
+    # These are about something else, or have their own words.
+    'assert not twiml_check("/sms").passed': "*assert not True",
+    'twiml_check("/typo", event="voice"); assert 1 + 1 == 3': "*assert (1 + 1) == 3",
+    'assert twiml_check("/typo", event="voice").passed, "no"': "AssertionError: no",
+    'twiml_check("/typo", event="voice"); raise KeyError("x")': "KeyError: 'x'",
+    # A wrong call shows the line of the test, and no line of ours.
+    'twiml_check("/sms", event="smss")': '*: there is no event "smss"; did you mean sms?',
+    'twiml_check.lint("<Response/>", event="voise")': '*: there is no event "voise"; *',
+    'twiml_check.call("/sms", sped=3)': 'TypeError: call() has no option "sped"; *',
+    'twiml_check.call("/sms", caller="king")': "*--caller*",
+    'twiml_check.call("/sms").press("x")': "*press*",
+    'twiml_check("/sms").expect("Dial[")': '*"Dial[[]"*',
+    'twiml_check.explore("/sms", jbs=3)': '*has no option "jbs"; *',
+}
+"""The body of a test -> what the short summary says of it."""
+
+
+def test_the_short_summary_names_the_fault(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "250")
+    project.makepyfile(
+        "\n".join(f"def test_{n}(twiml_check):\n    {body}" for n, body in enumerate(SUMMARY))
+    )
+    ran = run(project, "--twiml-check", "--junitxml=out.xml")
+    lines = [line for line in ran.outlines if line.startswith("FAILED ")]
+    wanted = [f"*.py::test_{n} - {said}" for n, said in enumerate(SUMMARY.values())]
+    wanted.append(f"*::a call comes in - {FAULT}")
+    for line, said in zip(lines, wanted, strict=True):
+        assert fnmatch(line, f"FAILED {said}"), (line, said)
+    assert "/twiml_check/" not in ran.stdout.str(), "no frame of ours"
+    assert escape(FAULT) in (project.path / "out.xml").read_text()
+
+
 def test_other_failures_stay_as_they_are(project: pytest.Pytester) -> None:
     project.makepyfile("def test_sum(twiml_check):\n    assert 1 + 1 == 3\n")
     ran = run(project)
@@ -100,6 +206,12 @@ def test_a_failed_check_shows_its_report(project: pytest.Pytester) -> None:
     assert ran.ret == 1
     ran.stdout.fnmatch_lines(["*a call comes in*", "error[[]unknown-attribute]:*"])
     ran.stdout.no_fnmatch_line("*pytest_plugin.py*")
+
+
+def test_a_suite_names_its_app(project: pytest.Pytester) -> None:
+    project.makeini("[pytest]\n")
+    project.makefile(".toml", **{"twiml-check": f'app = "shop:app"\n{SUITE}'})
+    run(project, "--twiml-check").assert_outcomes(passed=1, failed=1)
 
 
 def test_a_wrong_suite_is_told_with_its_line(project: pytest.Pytester) -> None:

@@ -5,10 +5,14 @@ pytest imports this module at every start, so it imports the rest only when a te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from itertools import filterfalse
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+
+from twiml_check.api import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +22,8 @@ if TYPE_CHECKING:
     from twiml_check.suite.suite import Case, Suite
 
 SUITE = "twiml-check.toml"
-RESULTS = pytest.StashKey[list[Any]]()
-"""The results of the fixture in one test, and the results made from them."""
+SHOWN = 40
+"""Characters of a result that pytest shows in any case; it cuts the middle of a long one."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,10 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 class Checker:
     """The value of the fixture; a call of it is `twiml_check.check`."""
 
-    def __init__(self, config: pytest.Config, keep: Callable[[Result], None]) -> None:
-        """Store the configuration; `keep` receives all results."""
+    def __init__(self, config: pytest.Config) -> None:
+        """Store the configuration."""
         self._config = config
-        self._keep = keep
 
     def __call__(self, target: str, **options: Any) -> Result:
         """Call `twiml_check.check`, with pytest's configuration for options that are not given."""
@@ -73,9 +76,10 @@ class Checker:
 
     def lint(self, document: Any, **options: Any) -> Result:
         """Call `twiml_check.lint`."""
+        __tracebackhide__ = True
         from twiml_check.api.api import lint
 
-        return lint(document, **options, keep=self._keep)
+        return lint(document, **options)
 
     def _configured(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return the options, with pytest's configuration for those that are not given."""
@@ -83,7 +87,6 @@ class Checker:
         configured: dict[str, Any] = {
             "base_url": ini("twiml_check_base_url"),
             "auth_token": ini("twiml_check_auth_token") or None,
-            "keep": self._keep,
         }
         if options.get("app") is None and "base_url" not in options:
             configured["app"] = ini("twiml_check_app") or None
@@ -94,24 +97,62 @@ class Checker:
 @pytest.fixture
 def twiml_check(request: pytest.FixtureRequest) -> Checker:
     """Check a webhook: `twiml_check("/sms", app=app, Body="hi").expect("Message").passed`."""
-    results = request.node.stash.setdefault(RESULTS, [])
-    return Checker(request.config, results.append)
+    return Checker(request.config)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Add the report to a failed assertion."""
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Keep the results that a test and its fixtures make."""
+    kept.results = deque(maxlen=kept.MOST)
+    try:
+        return (yield)
+    finally:
+        kept.results = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Add the reports to a failed assertion."""
     try:
         return (yield)
     except AssertionError as error:
-        if RESULTS in item.stash:
-            _hide_secrets(error, item.stash[RESULTS])
-            for text in _faults(item.stash[RESULTS]):
+        if kept.results:
+            results = tuple(kept.results)
+            _hide_secrets(error, results)
+            for text in _faults(results):
                 error.add_note(text)
         raise
 
 
-def _hide_secrets(error: AssertionError, results: list[Result]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Name the fault in the short summary; pytest would write `assert False`."""
+    report = yield
+    crash = getattr(report.longrepr, "reprcrash", None)
+    own = isinstance(crash, Crash)  # it has the fault already
+    if crash and not own and call.excinfo and call.when == "call" and kept.results:
+        fault = _fault(str(call.excinfo.value), kept.results)
+        crash.message = f"twiml-check: {fault}" if fault else crash.message
+    return report
+
+
+def _fault(said: str, results: Iterable[Result]) -> str:
+    """Return the fault of the result that an assertion without an own message is about."""
+    shown = [
+        result
+        for result in filterfalse(bool, results)
+        if repr(result)[:SHOWN] in said or f"'{result.verdict}' == 'pass'" in said
+    ]
+    if not shown or not said.startswith("assert "):
+        return ""
+    from twiml_check.report.fault import headline
+
+    return headline(shown[-1]._run)
+
+
+def _hide_secrets(error: AssertionError, results: Iterable[Result]) -> None:
     """Mask secrets in the error: pytest shows the arguments of the call, such as a token."""
     from twiml_check.web.secrets import mask_of
 
@@ -119,7 +160,7 @@ def _hide_secrets(error: AssertionError, results: list[Result]) -> None:
     error.args = tuple(mask.text(each) if isinstance(each, str) else each for each in error.args)
 
 
-def _faults(results: list[Result]) -> Iterator[str]:
+def _faults(results: Iterable[Result]) -> Iterator[str]:
     """Yield the reports of failed results; of results made from each other, only the last."""
     latest = {id(result._run.checks[0].hops): result for result in results if result._run.checks}
     yield from (f"\n{result.report().rstrip()}" for result in latest.values() if not result)
@@ -169,11 +210,16 @@ class SuiteItem(pytest.Item):
             app=ini("twiml_check_app"), auth_token=ini("twiml_check_auth_token"),
         )  # fmt: skip
         if not result:
-            raise Failed(result.report().rstrip())
+            from twiml_check.report.fault import headline
+
+            raise Failed(f"twiml-check: {headline(result._run)}", result.report().rstrip())
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return only the report, without a traceback."""
-        if isinstance(excinfo.value, Failed | ValueError):
+        if isinstance(excinfo.value, Failed):
+            at = Crash(str(self.path), self._case.line, excinfo.value.args[0])
+            return Shown(at, excinfo.value.args[1])
+        if isinstance(excinfo.value, ValueError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -183,4 +229,31 @@ class SuiteItem(pytest.Item):
 
 
 class Failed(Exception):  # noqa: N818 - of the webhook, not of the program
-    """A check that did not pass; its text is the report."""
+    """A check that did not pass; its arguments are the fault and the report."""
+
+
+class Crash(NamedTuple):
+    """The place of a failed check, and the fault for the short summary."""
+
+    path: str
+    lineno: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return the line of --tb=line."""
+        return f"{self.path}:{self.lineno}: {self.message}"
+
+
+class Shown(NamedTuple):
+    """A failed check as pytest shows it; its text, for pytest-xdist, has the fault first."""
+
+    reprcrash: Crash
+    report: str
+
+    def toterminal(self, out: Any) -> None:
+        """Write the report; pytest calls this."""
+        out.line(self.report)
+
+    def __str__(self) -> str:
+        """Return the fault and the report."""
+        return f"{self.reprcrash.message}\n\n{self.report}"

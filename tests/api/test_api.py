@@ -41,7 +41,8 @@ def test_a_result_is_what_json_says() -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_the_parts_have_the_names_of_the_schema(part: str) -> None:
-    assert set(PARTS[part]._fields) <= set(SCHEMA["$defs"][part]["properties"])
+    only_here = {"body", "document"}
+    assert set(PARTS[part]._fields) - only_here <= set(SCHEMA["$defs"][part]["properties"])
 
 
 def test_expectations_add_up_and_change_nothing() -> None:
@@ -72,7 +73,7 @@ def test_what_can_be_linted(kind: Any, tmp_path: Path) -> None:
         ("/sms", {"app": 3}, "cannot be called"),
         ("/sms", {"app": flask_app(), "event": "voce"}, "did you mean voice"),
         ("/sms", {"app": flask_app(), "ignore": ["nothing"]}, 'there is no rule "nothing"'),
-        ("/sms", {"app": flask_app(), "expect": ["//Say"]}, "an XPath is relative to <Response>"),
+        ("/sms", {"app": flask_app(), "expect": ["//Say["]}, "the XPath ends too early"),
         ("nowhere.xml", {}, "no such file"),
         ("http://", {}, "it has no host"),
     ],
@@ -135,3 +136,63 @@ def test_a_result_of_an_explored_call() -> None:
 def test_a_plain_check_has_no_map() -> None:
     result = twiml_check.lint(REPLY)
     assert (result.map, result.ways, result.coverage) == (None, (), None)
+
+
+UMLAUT = "<Response><Say>Grüße</Say><Redirect>/next</Redirect></Response>"
+
+
+def test_the_texts_of_a_hop() -> None:
+    replies = {
+        "/latin": http_reply(
+            f"<?xml version='1.0' encoding='iso-8859-1'?>{UMLAUT}".encode("latin-1")
+        ),
+        "/next": http_reply(b"Bye\xfc", content_type="text/plain; charset=latin-1"),
+    }
+    with webhook(lambda received: replies[received.path]) as hook:
+        result = twiml_check.check(hook.url("/latin"), event="sms")
+    first, second = result.hops
+    assert first.body == first.document
+    assert first.body.endswith(UMLAUT)
+    assert (second.body, second.document) == ("Byeü", None)
+
+
+def test_the_text_of_a_result() -> None:
+    documents = {
+        "/sms": b"<Response><Message>One\n  two</Message><Redirect>/b</Redirect></Response>",
+        "/b": b"<Response><Redirect>/c</Redirect></Response>",
+        "/c": b"<Response><Message>Three</Message><Message>four</Message></Response>",
+    }
+    with webhook(lambda received: http_reply(documents[received.path])) as hook:
+        result = twiml_check.check(hook.url("/sms"))
+    assert result.text == "One two\nThree four"
+    assert result.expect_text("One two").passed
+    assert not result.expect_text("Three").passed
+    assert result.expect_text("Three four", any_hop=True).passed
+    assert '"Five" is said in any response: hop 1 has "One two"' in str(
+        result.expect_text("Five", any_hop=True)
+    )
+
+
+def test_a_body_that_is_not_twiml() -> None:
+    broken = b"<Response><Say>Hello"
+    with webhook(lambda _: http_reply(broken, status="500 Oops")) as hook:
+        result = twiml_check.check(hook.url("/sms"))
+    assert (result.hops[0].body, result.text) == (broken.decode(), "")
+
+
+def test_a_file_has_a_document_and_no_body(tmp_path: Path) -> None:
+    path = tmp_path / "answer.xml"
+    path.write_text(UMLAUT, encoding="utf-8")
+    linted, again = twiml_check.lint(path), twiml_check.lint(UMLAUT)
+    assert (linted.hops[0].document, linted.hops[0].body) == (UMLAUT, "")
+    assert (again.hops[0].document, again.text) == (UMLAUT, "Grüße")
+
+
+def test_a_body_is_complete_and_a_report_masks_it() -> None:
+    secret = "open-sesame-please"
+    reply = f"<Response><Message>{secret}</Message></Response>".encode()
+    with webhook(lambda _: http_reply(reply)) as hook:
+        result = twiml_check.check(hook.url("/sms"), auth_token=secret, Body="hi")
+    assert secret in result.hops[0].body
+    assert secret in result.text
+    assert secret not in str(result.expect("Dial").expect_text("Bye"))

@@ -32,6 +32,7 @@ def bad(tmp_path: Path) -> Path:
         (["--color", "always"], {"NO_COLOR": "1"}, True),
         ([], {"TERM": "dumb"}, False),
         (["--color", "always"], {"TERM": "dumb"}, True),
+        (["--format", "concise"], {}, True),
         (["--format", "json"], {}, False),
         (["--format", "json", "--color", "always"], {}, False),
     ],
@@ -111,3 +112,13 @@ def test_progress_is_for_people_who_wait() -> None:
         dumb = {"TERM": "dumb"}
         assert on_terminal(hook.url(), streams=("stderr",), env=dumb) == (0, "")
         assert call("-v", hook.url()).err == ""
+
+
+def test_a_verdict_is_wrapped_only_on_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / f"{'long ' * 20}.xml").write_bytes(MISSPELT)
+    _, seen = on_terminal("-q", "--color=never", ".", columns=50, cwd=tmp_path)
+    first, *more = seen.splitlines()
+    assert first == "FAIL  ./long long long long long long long long"
+    assert all(line.startswith("      ") and len(line) <= 50 for line in more)
+    assert more[-1].endswith(".xml: 1 error")
+    assert call("-q", ".", cwd=tmp_path).out.count("\n") == 1

@@ -1,5 +1,7 @@
 """--expect and its like: met or not, for webhooks and files, in text and in JSON."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,8 @@ def answered(request: Received) -> bytes:
         (["--expect-any-hop", "Message[@to='+16515550143']"], 1),
         (["--expect-text", "first door"], 0),
         (["--expect-text", "Gold"], 1),
+        (["--expect-text-any-hop", "Gold"], 0),
+        (["--expect-text-any-hop", "Silver"], 1),
         (["--expect", "Message", "--expect-any-hop", ".//Body", "--expect-text", "The"], 0),
         (["--expect", "Dial", "--fail-on", "never"], 1),
         (["--expect-any-hop", "Message[@to]", "--max-hops", "1"], 3),
@@ -78,12 +82,13 @@ def test_one_by_one_in_text() -> None:
     with webhook(answered) as hook:
         expecting = ["--expect", "Message", "--expect", "Dial", "--expect-text", "Gold"]
         lines = call(*expecting, hook.url("/sms")).out.splitlines()
-    assert lines[-5:-1] == [
+    assert lines[-6:-2] == [
         "met     Message",
         "unmet   Dial: hop 1 has Message, Redirect",
         'unmet   "Gold" is said: hop 1 has "The first door"',
         "",
     ]
+    assert lines[-2].startswith("again: twiml-check --expect Message --expect Dial")
     assert lines[-1].endswith("/sms: 2 unmet expectations. Twilio would send 2 replies.")
 
 
@@ -125,7 +130,7 @@ def test_a_search_that_was_given_up_decides_nothing() -> None:
 
 @pytest.mark.parametrize("option", ["--expect", "--expect-any-hop"])
 @pytest.mark.parametrize(
-    "expression", ["", "Say[", "/Response", "@to", "a|b", "a/" * 999, "\x1b[0m", ".", "./."]
+    "expression", ["", "Say[", "/Response", "@", "a|", "a/" * 999, "\x1b[0m", ".", "./."]
 )
 def test_a_wrong_xpath_is_refused_before_anything_is_asked(option: str, expression: str) -> None:
     with webhook() as hook:
@@ -156,3 +161,19 @@ def test_no_password_is_shown() -> None:
         result = call("--format", form, "--expect-text", "http://b:s3cret@c/", "-", stdin=secret)
         assert (result.status, result.err) == (1, "")
         assert "s3cret" not in result.out
+
+
+def test_without_elementpath_the_message_names_the_extra() -> None:
+    code = (
+        "import sys; sys.modules['elementpath'] = None; sys.argv[0] = 'twiml-check'; "
+        "from twiml_check.__main__ import run; run()"
+    )
+    arguments = ["--expect", ".//Message", "--expect", "count(Message)=1", "-"]
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *arguments], input=UNREACHED, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.decode().strip() == (
+        'twiml-check: --expect "count(Message)=1": this XPath needs full XPath: '
+        "pip install 'twiml-check[xpath]'"
+    )

@@ -153,7 +153,7 @@ def test_elsewhere_they_do_not_come(changes: dict[str, str], folder: Path) -> No
 def test_other_formats_are_left_whole(name: str, folder: Path) -> None:
     result = on_github(folder, "good.xml", "--format", name)
     assert "::notice" not in result.out
-    assert not result.out.endswith("PASS  1 document, no findings\n")
+    assert result.out.count("PASS  1 document, no findings") == (name == "concise")
     assert not (folder / "summary.md").exists()
 
 
@@ -178,3 +178,29 @@ def test_a_server_gives_the_runner_no_commands(hostile: str, folder: Path) -> No
     rest = [line for line in lines[end + 1 :] if line.lstrip().startswith("::")]
     assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in rest)
     assert not any("##[" in line and not line.startswith("::") for line in lines[end:])
+
+
+def test_statistics_replace_the_findings_of_a_report_for_people(folder: Path) -> None:
+    table = call("--statistics", "check", ".", "--report", "json=all.json", cwd=folder)
+    assert table.status == 1
+    assert table.out.splitlines()[1:] == [
+        "    1  error  unknown-attribute  12200   bad.xml:1:16",
+        "FAIL  1 of 2 documents failed: 1 error",
+    ]
+    assert valid((folder / "all.json").read_text())["targets"][0]["findings"]
+    concise = call(".", "--statistics", "--format", "concise", "-o", "out", cwd=folder)
+    assert (concise.out, (folder / "out").read_text()) == ("", table.out)
+
+
+@pytest.mark.parametrize("name", ["json", "github"])
+def test_statistics_are_refused_for_programs(name: str, folder: Path) -> None:
+    said = refusal("bad.xml", "--statistics", "--format", name, cwd=folder)
+    assert said == f"--statistics cannot be used with --format {name}; use --report {name}=FILE"
+
+
+def test_a_runner_obeys_no_line_of_the_concise_report(folder: Path) -> None:
+    (folder / "##[error]x.xml").write_text("<Response><Sai/></Response>")
+    for more in (["--format", "concise"], ["--statistics", "--format", "concise"]):
+        said = on_github(folder, "##[error]x.xml", *more).out.splitlines()
+        assert said[0].startswith("::stop-commands::")
+        assert said[-1] == f"::{said[0].rpartition(':')[2]}::"

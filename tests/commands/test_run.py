@@ -255,7 +255,7 @@ def test_a_faulty_suite_is_told_by_line(tmp_path: Path, text: str, said: str) ->
         ('event = "smss"', 'there is no event "smss"; did you mean sms'),
         ('event = "list"', "list is not an event"),
         ('method = "PUT"', 'method: expected POST or GET, got "PUT"'),
-        ('expect = ["a["]', 'expect "a[": ElementTree'),
+        ('expect = ["a["]', 'expect "a[": the XPath ends too early'),
         ('expect_chain = ["sms"]', "expect_chain must be a list of paths that begin with /"),
         ('ignore = { dtdd = "x" }', 'there is no rule "dtdd"; did you mean dtd'),
         ('select = ["dtdd"]', 'there is no rule "dtdd"; did you mean dtd'),
@@ -403,6 +403,34 @@ def test_a_long_phrase_is_a_secret_with_blanks_around_it_too(tmp_path: Path, sec
 def test_faults_without_end_are_cut_short(tmp_path: Path) -> None:
     file = written(tmp_path, *['name = "one"\ntarget = "/sms"'] * 500)
     assert call("run", file).err.count("already has the name") == 20
+
+
+APP = """
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/xml")])
+    return [b"<Response><Message>from the app</Message></Response>"]
+"""
+
+
+def test_a_suite_names_its_app(tmp_path: Path) -> None:
+    """The folder of the file is importable, and an option overrides the file."""
+    (tmp_path / "shop.py").write_text(APP)
+    (tmp_path / "other.py").write_text(APP.replace("from the app", "another"))
+    below = tmp_path / "below"
+    below.mkdir()
+    file = written(
+        tmp_path, 'target = "/sms"\nexpect_text = ["from the app"]', before='app = "${APP}"\n'
+    )
+    assert call("run", cwd=below, env={"APP": "shop:app"}).status == 0
+    assert call("run", "--app", "other", cwd=tmp_path).status == 1
+    with webhook(answered) as hook:
+        assert run(file, hook, status=1)["targets"][0]["target"] == hook.url("/sms")
+        assert len(hook.received) == 3
+    assert one_line(call("run", cwd=tmp_path).err).endswith(
+        ":2: the environment variable APP is not set"
+    )
+    missing = one_line(call("run", cwd=tmp_path, env={"APP": "nowhere:app"}).err)
+    assert "there is no module nowhere" in missing
 
 
 def test_a_pattern_of_files(tmp_path: Path) -> None:

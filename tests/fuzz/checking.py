@@ -69,12 +69,12 @@ def _whole(bench: Bench, case: Case) -> None:
     first = bench.run(case, *wanted, *(["--save=snap.json"] if saving else []))
     oracles.ending(first)
     oracles.maps(first)
-    plain = (
-        first._replace(out=COLORED.sub("", first.out)) if COLORS[-1] in case.arguments else first
-    )
+    plain = _without_color(first) if COLORS[-1] in case.arguments else first
     oracles.reports(plain, max(case.columns, 40))
     if "json" not in first.reports:
         return
+    if "-q" not in case.arguments:
+        oracles.lines(plain.reports["json"], plain.reports["concise"])
     report = json.loads(first.reports["json"])
     snapshot = bench.folder / "snap.json"
     kept = {"snap.json": snapshot.read_bytes()} if saving else {}
@@ -101,6 +101,14 @@ def _fixed(bench: Bench, case: Case, report: dict[str, Any]) -> None:
     found = {each["target"].removeprefix("./"): each["findings"] for each in report["targets"]}
     for name, raw in case.files.items():
         oracles.fixed(raw, files[name], found.get(name, []))
+
+
+def _without_color(result: Result) -> Result:
+    """The same with the reports for people as they are without --color."""
+    reports = {**result.reports}
+    if "concise" in reports:
+        reports["concise"] = COLORED.sub("", reports["concise"])
+    return result._replace(out=COLORED.sub("", result.out), reports=reports)
 
 
 def _again(bench: Bench, case: Case, kept: dict[str, bytes]) -> Result:

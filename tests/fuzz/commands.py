@@ -38,6 +38,7 @@ RIGHT: dict[str, Sequence[str]] = {
     "--param": ("Body=x", "Digits=1"), "--no-param": ("Body",), "--from": ("+15005550006",),
     "--jobs": ("1", "2", "256"), "--max-hops": ("1", "50"), "--shard": ("1/2", "2/2"),
     "--expect": ("Message", ".//Say"), "--expect-any-hop": ("Say",), "--expect-text": ("a",),
+    "--expect-text-any-hop": ("a",),
     "--public-url": ("https://example.com/x",), "--output": ("o.txt",), "--save": ("s.json",),
     "--report": [f"{name}=r.{name}" for name in REPORTERS], "--compare": ("c.json",),
     "--body": ("hello",), "--seed": ("x",), "--auth-token": ("0123456789",), "--only": ("x",),

@@ -15,7 +15,9 @@ SIGNS = {"✅": "pass", "❌": "fail", "❔": "undecided"}
 OWN_FAULT = "twiml-check itself failed"
 OWN_TRACEBACK = re.compile(r'File "[^"\n]*twiml_check/')
 """A line of a traceback of ours; a server may send one of its own, and a report quotes it."""
-TIMES = {"elapsed_ms", "latency", "comparison", "missing"}
+OF_NO_RULE = {"unmet-expectation", "undecided"}
+"""Names of lines that are not for a finding."""
+TIMES = {"elapsed_ms", "latency", "comparison", "missing", "again"}
 """Members of a report that may differ from one run to the next."""
 
 
@@ -54,6 +56,11 @@ def text(report: str, cells: int) -> str | None:
     last = valid.text_lines(report, cells)[-1]
     assert valid.VERDICT.match(last), last
     return last.split()[0].lower()
+
+
+def concise(report: str) -> str:
+    """The verdict after the findings: each has one line, and says which rule and where."""
+    return valid.concise_lines(report)[1].split()[0].lower()
 
 
 def as_json(report: str) -> str:
@@ -124,8 +131,8 @@ def html(report: str) -> str:
 
 
 ORACLES: dict[str, Callable[[str], str | None]] = {
-    "json": as_json, "junit": junit, "sarif": sarif, "github": github, "gitlab": gitlab,
-    "markdown": markdown, "html": html,
+    "concise": concise, "json": as_json, "junit": junit, "sarif": sarif, "github": github,
+    "gitlab": gitlab, "markdown": markdown, "html": html,
 }  # fmt: skip
 
 
@@ -163,6 +170,15 @@ def cases(as_json: str, as_junit: str) -> None:
     nodes = [node for target in targets for node in target.get("map", {}).get("nodes", [])]
     ends = sum(node["end"] is not None for node in nodes)
     assert as_junit.count("<testcase ") == len(targets) + ends
+
+
+def lines(as_json: str, as_concise: str) -> None:
+    """Each finding has a line, and no line is for a finding that is not there."""
+    found = [
+        each["rule"] for target in json.loads(as_json)["targets"] for each in target["findings"]
+    ]
+    shown = [line[1] for line in valid.concise_lines(as_concise)[0]]
+    assert Counter(found) == Counter(rule for rule in shown if rule not in OF_NO_RULE)
 
 
 def steady(first: Mapping[str, Any], second: Mapping[str, Any]) -> None:

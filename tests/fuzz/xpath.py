@@ -10,7 +10,9 @@ PIECES = (
     "/", "//", ".", "..", "*", "@", "[", "]", "(", ")", "=", "!=", "'", '"', "'x'", '"2"', "1", "0",
     "-1", "last()", "last()-1", "position()", "text()", "not(", "::", "child::", "{", "}", "{*}",
     "{}x", "|", ",", " ", "\t", "\n", "[1]", "[last()]", "[.='x']", "[@loop]", "[Say='x']", "$x",
-    "[@loop='2']", "[99999999999999999999]", "ancestor::*", "and", "or", "[-1]", "[]", ".//", "./",
+    "[@loop='2']", "[99999999999999999999]", "ancestor::*", "and", "or", "count(",
+    "contains(", "sum(", "string(", " + ", " < 2", " = 1", "div", "name()", "-", "[-1]", "[]",
+    ".//", "./",
 )  # fmt: skip
 
 
@@ -19,7 +21,8 @@ def make(chance: Random, origin: str) -> Case:
     raw = document(chance).encode("utf-8", "replace")
     arguments = ["a.xml"]
     for _ in range(chance.choice((1, 1, 1, 3))):
-        option = chance.choice(("--expect", "--expect", "--expect-any-hop", "--expect-text"))
+        option = chance.choice(("--expect", "--expect", "--expect-any-hop", "--expect-text",
+                                "--expect-text-any-hop"))  # fmt: skip
         arguments += [f"{option}={_argument(expression(chance))}"]
     return Case(tuple(arguments), {"a.xml": raw})
 
@@ -30,6 +33,8 @@ def right(chance: Random) -> str:
     paths = (
         name, f".//{name}", f"{name}[@{attribute}]", f"{name}[@{attribute}='x']", f"*/{name}",
         f".//{name}[1]", f"{name}/..", f".//*[@{attribute}!='2']", f"{name}[.='Hello']",
+        f"count({name}) = 1", f"not({name})", f"contains({name}, 'a')", f"{name}/@{attribute} > 1",
+        f"//{name} | *", f"starts-with(//{name}, 'H') and count(*) < 3", f"{name}/text()",
     )  # fmt: skip
     return chance.choice(paths)
 

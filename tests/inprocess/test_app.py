@@ -1,9 +1,11 @@
 """Apps in this process: the same walk as over a network, and whatever they do survived."""
 
 import gc
+import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from html import unescape
 from time import sleep
 from typing import Any
 
@@ -45,6 +47,10 @@ def test_an_exception_is_named_with_its_line(name: str, raised: str, place: str)
     assert f"the app raised {raised} (tests/inprocess/apps.py:" in " ".join(report.split())
     assert place in report
     assert "Traceback" not in report
+    [finding] = result.findings
+    assert re.fullmatch(r"fix tests/inprocess/apps\.py:\d+, in boom", finding.help)
+    for form in ("github", "gitlab", "sarif", "junit", "markdown", "html"):
+        assert f"the app raised {raised}" in unescape(result.report(form)), form
 
 
 @pytest.mark.parametrize(
@@ -62,6 +68,8 @@ def test_whatever_it_does(path: str, rule: str, said: str) -> None:
     assert not result.passed
     assert result.findings[0].rule == rule
     assert said in " ".join(result.report().split())
+    crashed = path in ("/leave", "/broken")
+    assert result.findings[0].help.startswith("fix tests/inprocess/apps.py:") == crashed
 
 
 def test_sys_exit_does_not_end_the_loop() -> None:

@@ -27,6 +27,7 @@ READERS: dict[str, Any] = {
     "sarif": valid.sarif_run,
     "github": valid.github_commands,
     "gitlab": valid.gitlab_issues,
+    "concise": valid.concise_lines,
     "markdown": valid.markdown_tokens,
     "html": valid.Page,
     "text": lambda text: valid.text_lines(text, 80),
@@ -235,12 +236,18 @@ COVERED = (
 )
 
 
-@pytest.mark.parametrize("form", sorted({*REPORTERS} - {"json"}))
+@pytest.mark.parametrize("form", sorted({*REPORTERS} - {"json", "concise"}))
 def test_a_finding_has_its_way_and_what_goes_it_again(form: str) -> None:
     report = unescape(of(menu(), form)).replace("%3A", ":").replace("%2C", ",")
     lines = " ".join(report.split())
     assert SPOKEN in lines
     assert f"{AGAIN} --path '1 busy recorded recordingStatusCallback'" in lines
+
+
+def test_a_line_has_the_way_in_plain_words() -> None:
+    report = of(menu(), "concise")
+    assert f", {SPOKEN})\n" in report
+    assert AGAIN not in report
 
 
 @pytest.mark.parametrize("form", sorted({*REPORTERS} - {"json"}))

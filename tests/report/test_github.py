@@ -51,6 +51,7 @@ def test_a_webhook_has_no_line() -> None:
         '<Say> has no attribute "voise"',
         'help: did you mean "voice"?',
         "Twilio logs warning 12200: Schema validation warning",
+        "It ignores the attribute and speaks with the default voice.",
         "POST https://example.com/menu  (hop 2, after <Redirect>)",
         "line 1, column 112, in Response > Gather > Say",
     ]

@@ -125,9 +125,23 @@ def test_the_verdict_is_the_title_and_the_headline() -> None:
         "✕ Fail 1 of 3 targets failed, 1 undecided"
     )
     rows = [row.text_content() for row in found.iter("tr")][1:]
-    assert [row[2:6] for row in rows] == ["Pass", "Unde", "Fail"]
+    assert [row[2:6] for row in rows] == ["Fail", "Unde", "Pass"]
     folded = [each.get("open") is None for each in found.find_class("target")]
-    assert folded == [True, False, False]
+    assert folded == [False, False, True]
+
+
+def test_passed_targets_are_folded_after_the_others() -> None:
+    (good,), (bad,) = RUNS["passing"]().checks, RUNS["one_line"]().checks
+    warned = good._replace(findings=(finding("a", "b", level="warning", code=None),))
+    found = tree(run(good, *[good] * 8, bad, warned))
+    assert [table.getparent().tag for table in found.find_class("overview")] == ["nav", "details"]
+    assert [len(table.findall("tbody/tr")) for table in found.find_class("overview")] == [1, 10]
+    assert found.findtext(".//nav/details/summary") == "10 more targets passed"
+    targets = found.find_class("target")
+    assert [each.get("open") is None for each in targets] == [False, *[True] * 10]
+    assert targets[-1].find("summary").text_content().endswith("/sms 1 warning")
+    for few in (run(*[good] * 11), run(*[bad] * 11), run(bad, *[good] * 4)):
+        assert len(tree(few).find_class("overview")) == 1
 
 
 def test_a_single_target_is_the_headline() -> None:
@@ -151,10 +165,13 @@ def test_what_was_expected() -> None:
 def test_what_a_suite_makes_of_a_target() -> None:
     found = tree(RUNS["suite"]())
     titles = [title.text_content() for title in found.iter("h2")]
-    assert titles[2] == "✓ Pass known failure the old menu https://example.com/voice"
-    assert titles[5].endswith("Skipped https://example.com/late")
+    assert [title.split()[1] for title in titles] == [
+        "Fail", "Fail", "Skipped", "Pass", "Pass", "Pass",
+    ]  # fmt: skip
+    assert "✓ Pass known failure the old menu https://example.com/voice 1 error" in titles
+    assert titles[2].endswith("Skipped https://example.com/late")
     unfolded = [each.get("open") is not None for each in found.find_class("target")]
-    assert unfolded == [True, False, False, False, True, False]
+    assert unfolded == [True, True, False, False, False, False]
     assert "(TwiML App AP0123456789abcdef0123456789abcdef)" in found.text_content()
 
 

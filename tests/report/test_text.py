@@ -13,7 +13,7 @@ from twiml_check.report import View, render
 from twiml_check.report.text.page import FEW
 
 from .cellwidth import underlined, width
-from .samples import RUNS, check, file, finding, hop, run
+from .samples import HOST, RUNS, check, file, finding, hop, run
 from .valid import VERDICT
 
 CASES = Path(__file__).parent / "cases"
@@ -221,3 +221,39 @@ def test_of_many_targets_those_that_failed_are_named_once_more() -> None:
         f"FAIL  {FEW + 2} of {FEW + 3} documents failed: {FEW + 2} errors",
     ]
     assert "\nfailed:\n" not in render("text", run(*faulty, clean), View(80, verbosity=-1))
+
+
+LONG = f"{HOST}/{'a' * 90}"
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0])
+@pytest.mark.parametrize("color", [False, True])
+def test_a_terminal_gets_a_verdict_that_fits(verbosity: int, color: bool) -> None:
+    of = run(check([hop("<Response/>", url=LONG)], [finding("a", "b")]))
+    view = View(60, color, terminal=True, verbosity=verbosity)
+    plain = SGR.sub("", render("text", of, view))
+    *_, first, second, third = plain.splitlines()
+    assert first == f"FAIL  {LONG}:"  # a word stays whole, so that people can copy it
+    assert second == "      1 error. Twilio would say “an application error has"
+    assert third == "      occurred”."
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0])
+def test_elsewhere_a_verdict_is_one_line(verbosity: int) -> None:
+    of = run(check([hop("<Response/>", url=LONG)], [finding("a", "b")]))
+    report = render("text", of, View(60, verbosity=verbosity))
+    assert report.splitlines()[-1].endswith("error has occurred”.")
+
+
+def test_many_verdicts_on_a_terminal() -> None:
+    long = [
+        check([hop("<Response/>", url=f"{HOST}/{number}")], [finding("a", "b")])
+        for number in range(21)
+    ]
+    lines = render("text", run(*long), View(60, terminal=True)).splitlines()
+    at = lines.index("failed:")
+    assert lines[at + 1] == f"  {HOST}/0: 1 error. Twilio would say “an"
+    assert lines[at + 2] == "      application error has occurred”."
+    assert lines[-1] == "FAIL  21 of 21 targets failed: 21 errors"
+    silent = run(check([file("<Response/>", f"{'a b ' * 20}.xml")], [], "pass", ""))
+    assert len(render("text", silent, View(60, terminal=True)).splitlines()) == 2

@@ -148,6 +148,21 @@ def _decoded(text: str) -> str:
     return text.replace("%25", "%")
 
 
+# --- concise
+
+CONCISE = r"(.*?): (error|warning|info)\[([a-z0-9-]+)\] (?:(\d{5}) )?(.+)"
+
+
+def concise_lines(text: str) -> tuple[list[tuple[str, str, str]], str]:
+    """Place, rule and message of each line, and the line of the verdict."""
+    assert {char for char in text if not char.isprintable()} <= {"\n"}, text
+    *lines, verdict = text.removesuffix("\n").split("\n")
+    assert VERDICT.match(verdict)
+    found = [re.fullmatch(CONCISE, line) for line in lines]
+    assert None not in found, lines[found.index(None)]
+    return [(each[1], each[3], each[5]) for each in found if each], verdict
+
+
 # --- Markdown
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

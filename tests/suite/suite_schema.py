@@ -77,6 +77,12 @@ NARROWER: dict[str, Schema] = {
         ]
     },
     "fail_on": words_of(LEVELS),
+    "expect_chain": {
+        "type": "array",
+        "items": {
+            "anyOf": [{"type": "string", "pattern": "^(/|[Hh][Tt][Tt][Pp][Ss]?://)"}, FILLED],
+        },
+    },
     "max_hops": {"type": "integer", "minimum": 1, "maximum": 1000},
 }
 """Keys whose values a run checks further."""
@@ -99,6 +105,7 @@ STEPS: dict[Any, Schema] = {
 """The function of a step -> the schema of its value."""
 DESCRIPTIONS = {
     "base_url": "The URL of the server. Paths of targets are joined to it.",
+    "app": "The WSGI or ASGI app that gets the requests, as module:app.",
     "exclude": "Patterns of files that a search of a folder skips, relative to this file.",
     "defaults": "Keys for every check. A check or a call can override them.",
     "check": "One target, checked once, explored or drilled.",
@@ -132,6 +139,7 @@ DESCRIPTIONS = {
     "expect": "XPaths that the first response must have, relative to <Response>.",
     "expect_any_hop": "XPaths that any response must have.",
     "expect_text": "Texts that the first response must say or send.",
+    "expect_text_any_hop": "Texts that any response must say or send.",
     "expect_chain": "The paths of the redirects.",
     "explore": "true: try all paths of a call.",
     "drills": "true for all drills, or the names of some.",

@@ -57,7 +57,7 @@ def test_a_call() -> None:
         ("{ record = true }", "record must be a text, not true or false"),
         ('{ callback = "statuscallback" }',
          'callback must be the name of an attribute, not "statuscallback"; did you mean'),
-        ('{ expect = "//Say" }', 'expect "//Say": an XPath is relative to <Response>'),
+        ('{ expect = "//Say[" }', 'expect "//Say[": the XPath ends too early'),
         ("{ silence = false }", "silence must be true; otherwise remove the step"),
         ('{ hangup = "yes" }', "hangup must be true or false, not a text"),
         ("{ whisper = 0 }", "whisper must be true, or the number of one of several, from 1"),

@@ -92,6 +92,7 @@ def test_a_time(written: str, ms: float) -> None:
         ("[defaults]\nzzz = 1", '2: "zzz" is not a key of [defaults]; the keys are event, method'),
         ("base_url = 1", "1: base_url must be a text, not a number"),
         ('base_url = " "', "1: base_url must not be empty"),
+        ("app = 1", "1: app must be a text, not a number"),
         ("defaults = 1", "1: defaults must be a table, [defaults], not a number"),
         ("check = 1", "1: check must be a list of tables, [[check]], not a number"),
         ('[check]\ntarget = "/a"', "1: check must be a list of tables, [[check]], not a table"),

@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from time import perf_counter, time
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar
 
 from twiml_check.api.call import Call
 from twiml_check.api.results import Result
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import FailOn, Run, TargetResult
 from twiml_check.model.step import Step
+from twiml_check.runner.again import request_line
 from twiml_check.runner.check_target import (
     asking_of,
     check_target,
@@ -23,7 +24,6 @@ from twiml_check.runner.configuration import Config, with_settings
 from twiml_check.runner.explore_target import (
     CALLERS,
     Exploring,
-    again,
     ensure_callers,
     ensure_unasked,
     explore_webhook,
@@ -44,8 +44,13 @@ if TYPE_CHECKING:
 
 OPTIONS = {"From": "sender", "To": "recipient", "Body": "body"}
 """Parameters that set others too: From also sets Caller."""
+DEFAULTS: dict[str, Any] = {**Asking._field_defaults, **Judging._field_defaults}
+"""The options of the requests and of the verdict; a parameter of the same name sets one."""
+Expectable = Literal["pass", "fail"]
+"""A verdict that can be expected: `fail` is for a webhook that is known to be broken."""
 Keep = Callable[[Result], None]
 Options = ParamSpec("Options")
+Made = TypeVar("Made")
 
 
 class HasXml(Protocol):
@@ -55,14 +60,14 @@ class HasXml(Protocol):
         """Return the document."""
 
 
-def _run(work: Callable[Options, Result]) -> Callable[Options, Result]:
+def _run(work: Callable[Options, Made]) -> Callable[Options, Made]:
     """Return the same function as a separate run, whose errors show no secrets.
 
     pytest prints the arguments of each function in a traceback, so our traceback ends here.
     """
 
     @wraps(work)
-    def run(*given: Options.args, **options: Options.kwargs) -> Result:
+    def run(*given: Options.args, **options: Options.kwargs) -> Made:
         __tracebackhide__ = True
         with open_register(os.environ):
             try:
@@ -87,15 +92,21 @@ def check(
     params: Mapping[str, str] | None = None,
     no_params: Sequence[str] = (),
     auth_token: str | None = None,
+    no_signature: bool = False,
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
     max_hops: int | None = None,
     pci: bool | None = None,
     probe: bool = False,
+    repeat: int = 1,
     expect: Sequence[str] = (),
     expect_any_hop: Sequence[str] = (),
     expect_text: Sequence[str] = (),
+    expect_text_any_hop: Sequence[str] = (),
+    expect_chain: Sequence[str] = (),
+    max_time: float | None = None,
+    verdict: Expectable = "pass",
     fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -124,16 +135,9 @@ def check(
         ValueError: the call is wrong: no such file, rule, event, XPath, app.
         TypeError: there is no such option.
     """
+    given = locals()
     _ensure_parameters(check, fields)
-    asking, judging = _settings(
-        base_url=base_url, event=event, method=method,
-        public_url=public_url, fallback=fallback, seed=seed,
-        max_hops=max_hops, pci=pci, probe=probe, expect=tuple(expect),
-        expect_any_hop=tuple(expect_any_hop), expect_text=tuple(expect_text),
-        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select), config=config,
-        insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
-        **_sent(params, fields, no_params, auth_token),
-    )  # fmt: skip
+    asking, judging = _settings(given)
     word = _word(target, asking)
     found = targets((word,), exclude=judging.exclude)
     ensure_consistent(asking, judging, found)
@@ -169,11 +173,17 @@ def explore(
     params: Mapping[str, str] | None = None,
     no_params: Sequence[str] = (),
     auth_token: str | None = None,
+    no_signature: bool = False,
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
     pci: bool | None = None,
     max_time: float | None = None,
+    expect: Sequence[str] = (),
+    expect_any_hop: Sequence[str] = (),
+    expect_text: Sequence[str] = (),
+    expect_text_any_hop: Sequence[str] = (),
+    verdict: Expectable = "pass",
     fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -193,17 +203,12 @@ def explore(
         ValueError: the call is wrong: no such app, event, rule; a host on the internet.
         TypeError: there is no such option.
     """
+    given = locals()
     _ensure_parameters(explore, fields)
-    asking, judging = _settings(
-        base_url=base_url, event=event, method=method,
-        public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
-        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select), config=config,
-        insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
-        **_sent(params, fields, no_params, auth_token),
-    )  # fmt: skip
+    asking, judging = _settings(given)
     exploring = Exploring(
-        budget, depth, time_limit, patience, callbacks, tuple(digits), tuple(say),
-        ensure_callers(tuple(callers)), min_coverage=min_coverage,
+        budget, depth, time_limit, patience, callbacks, _texts(digits), _texts(say),
+        ensure_callers(_texts(callers)), min_coverage=min_coverage,
         jobs=1 if app is not None else Exploring().jobs,
     )  # fmt: skip
     word, found = _webhooks(target, asking, judging)
@@ -216,7 +221,7 @@ def explore(
             explore_webhook(
                 asking_of(asking, each), judging, exploring, each.url, fetcher,
                 again="" if app and not again_app
-                else again(asking_of(asking, each)._replace(app=again_app), each.url),
+                else request_line(asking_of(asking, each)._replace(app=again_app), each.url),
                 resolved=each.webhook.resolved if each.webhook else None,
                 progress=progress_line(Reporting().verbosity),
             )
@@ -267,6 +272,7 @@ def drill(
         ValueError: the call itself is wrong: no such app, event, drill; a host of the internet.
         TypeError: there is no such option.
     """
+    given = locals()
     from twiml_check.runner.drill_target import (
         Drilling,
         drill_webhook,
@@ -276,15 +282,9 @@ def drill(
     )
 
     _ensure_parameters(drill, fields)
-    asking, judging = _settings(
-        base_url=base_url, event=event, method=method, no_signature=no_signature,
-        public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
-        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select), config=config,
-        insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
-        **_sent(params, fields, no_params, auth_token),
-    )  # fmt: skip
+    asking, judging = _settings(given)
     jobs = 1 if app is not None else Drilling().jobs
-    drilling = Drilling(ensure_drills("only", tuple(only)), require_signature, budget, jobs)
+    drilling = Drilling(ensure_drills("only", _texts(only)), require_signature, budget, jobs)
     ensure_drillable(asking, drilling)
     word, found = _webhooks(target, asking, judging)
     for each in found:
@@ -304,6 +304,7 @@ def drill(
     return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
 
 
+@_run
 def call(
     target: str,
     *,
@@ -315,11 +316,14 @@ def call(
     params: Mapping[str, str] | None = None,
     no_params: Sequence[str] = (),
     auth_token: str | None = None,
+    no_signature: bool = False,
     public_url: str | None = None,
     fallback: str | None = None,
     seed: str | None = None,
     pci: bool | None = None,
+    repeat: int = 1,
     max_time: float | None = None,
+    verdict: Expectable = "pass",
     fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -339,18 +343,13 @@ def call(
         TypeError: there is no such option.
         ValueError: a step is not valid; other errors appear when the call is played.
     """
+    given = locals()
     _ensure_parameters(call, fields)
     ensure_callers((caller,))
 
     @_run
     def play(steps: tuple[Step, ...]) -> Result:
-        asking, judging = _settings(
-            base_url=base_url, event=event or event_of(steps), method=method,
-            public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
-            fail_on=fail_on, ignore=tuple(ignore), select=tuple(select), config=config,
-            insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
-            **_sent(params, fields, no_params, auth_token),
-        )  # fmt: skip
+        asking, judging = _settings({**given, "event": event or event_of(steps)})
         ensure_playable(asking.event or "", steps)
         word, found = _webhooks(target, asking, judging)
 
@@ -378,6 +377,7 @@ def lint(
     inline: bool = False,
     expect: Sequence[str] = (),
     expect_text: Sequence[str] = (),
+    verdict: Expectable = "pass",
     fail_on: FailOn | None = None,
     ignore: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -393,11 +393,7 @@ def lint(
     Raises:
         ValueError: the call is wrong: no such file, rule, event, XPath.
     """
-    asking, judging = _settings(
-        event=event, pci=pci, inline=inline, expect=tuple(expect),
-        expect_text=tuple(expect_text), fail_on=fail_on, ignore=tuple(ignore),
-        select=tuple(select), config=config,
-    )  # fmt: skip
+    asking, judging = _settings(locals())
     found = _documents(document, judging)
     ensure_consistent(asking, judging, found)
     return _result(
@@ -413,11 +409,12 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
         ValueError: the check is not valid.
     """
     from twiml_check.runner.check_targets import check_cases
-    from twiml_check.runner.suites import ensure_all_unasked, prepare_cases
+    from twiml_check.runner.suites import app_of, ensure_all_unasked, prepare_cases
 
     given = {"base_url": base_url, "app": app, "auth_token": auth_token}
     given = {name: value for name, value in given.items() if value}
-    asking, judging = _settings(**given)
+    app = app or app_of(suite, given)
+    asking, judging = _valid_settings({**given, "app": app})
     if app:
         asking = asking._replace(jobs=1)  # the app runs in this thread
     cases = prepare_cases(suite, [case], asking, judging, set(given))
@@ -432,12 +429,25 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
     return _result(cases[0].judging, make, None)
 
 
-def _settings(config: Config = False, **given: Any) -> tuple[Asking, Judging]:
-    """Return the options, with the settings of a file for those that are None; raises WrongCall."""
+def _settings(parameters: Mapping[str, Any]) -> tuple[Asking, Judging]:
+    """Return the options among the parameters of a function, with the settings of a file.
+
+    None is the default of an option.
+    """
+    options = {
+        name: _texts(value) if isinstance(DEFAULTS[name], tuple) else value
+        for name, value in parameters.items()
+        if name in DEFAULTS and name != "config" and value is not None
+    }
+    if "app" in options:
+        options["app"] = "given"
+    return _valid_settings({**options, **_sent(parameters)}, parameters["config"])
+
+
+def _valid_settings(options: Mapping[str, Any], config: Config = False) -> tuple[Asking, Judging]:
     valid = {
         name: VALUES[name](f"--{name.replace('_', '-')}", value) if name in VALUES else value
-        for name, value in given.items()
-        if value is not None
+        for name, value in options.items()
     }
     if valid.get("event") == "list":
         raise WrongCall('there is no event "list"')
@@ -450,19 +460,22 @@ def _given(valid: Mapping[str, Any]) -> set[str]:
     return {name for name, value in valid.items() if value != ()}
 
 
-def _sent(
-    params: Mapping[str, str] | None,
-    fields: Mapping[str, str],
-    no_params: Sequence[str],
-    auth_token: str | None,
-) -> dict[str, Any]:
-    """Return the options of the request."""
-    sent = {**(params or {}), **fields}
-    token = os.environ.get("TWILIO_AUTH_TOKEN") if auth_token is None else auth_token
+def _texts(given: Sequence[str]) -> tuple[str, ...]:
+    """Return a list of texts; one text is a list of one, not of its letters."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _sent(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of the request; a document has none."""
+    if "params" not in parameters:
+        return {}
+    sent = {**(parameters["params"] or {}), **parameters["fields"]}
+    token = parameters["auth_token"]
+    token = os.environ.get("TWILIO_AUTH_TOKEN") if token is None else token
     return {
-        "auth_token": token or None,
+        **({"auth_token": token} if token else {}),
         "param": tuple(f"{name}={value}" for name, value in sent.items()),
-        "no_param": tuple(no_params),
+        "no_param": _texts(parameters["no_params"]),
         **{option: sent[name] for name, option in OPTIONS.items() if name in sent},
     }
 

@@ -8,6 +8,12 @@ from twiml_check.api.results import Result
 from twiml_check.model.step import Step
 from twiml_check.suite.steps import step_text
 
+__tracebackhide__ = True
+"""pytest shows the line of the test, and not the lines of this module.
+
+https://docs.pytest.org/en/stable/example/simple.html#writing-well-integrated-assertion-helpers
+"""
+
 
 class Call:
     """A call or conversation to play; each method adds a step.
@@ -103,7 +109,6 @@ class Call:
     @property
     def result(self) -> Result:
         """Play the call, and return the result with its verdict."""
-        __tracebackhide__ = True
         if self._result is None:
             self._result = self._play(self._steps)
         return self._result
@@ -128,7 +133,10 @@ class Call:
         return str(self.result)
 
     def _add(self, kind: str, value: object) -> Call:
-        __tracebackhide__ = True
-        self._steps = (*self._steps, Step(kind, step_text(kind, value)))
+        try:
+            step = Step(kind, step_text(kind, value))
+        except ValueError as wrong:
+            raise wrong.with_traceback(None) from None
+        self._steps = (*self._steps, step)
         self._result = None
         return self

@@ -6,15 +6,29 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from twiml_check.expect.expectations import ANY, FIRST, Expectation, evaluate, fault, text, xpath
+from twiml_check.api import kept
+from twiml_check.expect.expectations import (
+    ANY,
+    FIRST,
+    Expectation,
+    evaluate,
+    fault,
+    speeches,
+    text,
+    xpath,
+)
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Level
 from twiml_check.model.run import FailOn, Outcome, Run, TargetResult
+from twiml_check.model.run import Hop as MadeHop
+from twiml_check.model.source import Source
 from twiml_check.report import REPORTERS
 from twiml_check.runner.deliver import render_report
 from twiml_check.runner.settings import Reporting
 from twiml_check.verdict import judge
 
+__tracebackhide__ = True
+"""pytest shows the line of the test, and not the lines of this module."""
 SHOWN = 3
 """Findings in the one-line form of a result."""
 
@@ -37,6 +51,10 @@ class Hop(NamedTuple):
     elapsed_ms: float
     verbs: list[str]
     """The children of the root element, in order."""
+    body: str = ""
+    """The body of the response as text, with its secrets. The body of a long redirect is cut."""
+    document: str | None = None
+    """The TwiML that Twilio reads: of the response, or of the file. None for another body."""
 
 
 class Finding(NamedTuple):
@@ -166,6 +184,8 @@ class Result:
         self._dict: dict[str, Any] | None = None
         if keep:
             keep(self)
+        if kept.results is not None:
+            kept.results.append(self)
 
     @property
     def passed(self) -> bool:
@@ -180,8 +200,24 @@ class Result:
 
     @property
     def hops(self) -> tuple[Hop, ...]:
-        """Return the requests of all targets, in order."""
-        return tuple(_to_tuple(Hop, each) for each in self._parts("hops"))
+        """Return the requests of all targets, in order.
+
+        Reports mask secrets, but the `body` and the `document` of a hop are complete: a test
+        compares them with what the app sends.
+        """
+        made = (hop for check in self._run.checks for hop in check.hops)
+        return tuple(
+            _to_tuple(Hop, {**each, **_bodies(hop)})
+            for each, hop in zip(self._parts("hops"), made, strict=True)
+        )
+
+    @property
+    def text(self) -> str:
+        """Return all texts that are said or sent on the main line, one line for each response.
+
+        `expect_text` compares with the first line. The texts have their secrets.
+        """
+        return "\n".join(line for check in self._run.checks for line in speeches(check.hops))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -218,7 +254,7 @@ class Result:
         `any_hop`, any response of the chain may have it. An unmet expectation fails the verdict.
 
         Raises:
-            ValueError: ElementTree does not support the XPath.
+            ValueError: the XPath is not valid, or needs the extra `xpath`, which is not installed.
         """
         for expression in xpaths:
             if why := fault(expression):
@@ -226,9 +262,13 @@ class Result:
         among = ANY if any_hop else FIRST
         return self._with(*(xpath(expression, among=among) for expression in xpaths))
 
-    def expect_text(self, *texts: str) -> Result:
-        """Return the same result, with the expectation that the first answer says or sends this."""
-        return self._with(*map(text, texts))
+    def expect_text(self, *texts: str, any_hop: bool = False) -> Result:
+        """Return the same result, with the expectation that the first answer says or sends this.
+
+        With `any_hop`, any response of the chain may say or send it.
+        """
+        among = ANY if any_hop else FIRST
+        return self._with(*(text(words, among=among) for words in texts))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of `--format json` (`report/schema.json`), without secrets."""
@@ -291,6 +331,16 @@ def _judge(check: TargetResult, more: tuple[Expectation, ...], fail_on: FailOn) 
     stopped = check.undecided or next((each.undecided for each in found if each.undecided), "")
     verdict = judge(check.findings, stopped, fail_on, every)
     return check._replace(expectations=every, undecided=stopped, verdict=verdict)
+
+
+def _bodies(hop: MadeHop) -> dict[str, str]:
+    """Return the texts of a hop; the document decides on the encoding of its body."""
+    twiml = hop.handling == "twiml" and hop.document
+    found = {"document": twiml.source.text} if twiml else {}
+    if hop.answer is None:
+        return found
+    read = twiml.source if twiml else Source(hop.answer.body, hop.answer.charset or "utf-8")
+    return {**found, "body": read.text}
 
 
 def _to_tuple(kind: Any, part: dict[str, Any]) -> Any:

@@ -20,7 +20,7 @@ from twiml_check.runner.stop import stop_status
 from twiml_check.vocabulary.own_limits import FULL, own_limit
 from twiml_check.web.secrets import mask_line, open_register, url_secrets
 
-SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
+SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--statistics|--(format|color|output|report)=.*|-o.+"
 VALUED = {"--format", "--color", "-o", "--output", "--report"}
 """Options of `check` and `demo`; they may come before or after the command."""
 ABOUT = {"--help", "-h", "--version", "-V"}

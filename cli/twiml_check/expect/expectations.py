@@ -7,16 +7,25 @@ document again, because hops keep no tree.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementPath
 from xml.etree.ElementTree import Element
 
 from twiml_check.model.run import ExpectationKind, Expected, Hop
 from twiml_check.model.source import Source
-from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
+from twiml_check.read.xpath_tree import (
+    Budget,
+    CountedElement,
+    TooMuchError,
+    WrongXPathError,
+    tree,
+)
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
+
+if TYPE_CHECKING:
+    from twiml_check.read.full_xpath import FullXPath
 
 TAGS = [tag for grammar in GRAMMAR.values() for tag in grammar.tags.values()]
 SENDING = {tag.name for tag in TAGS if tag.sends_message}
@@ -34,13 +43,18 @@ FIRST, SECOND, ANY = slice(0, 1), slice(1, 2), slice(None)
 _QUOTED = r"'[^']*'|\"[^\"]*\""
 _NO_NAME = r"[^\w\s/.*:\[\]()@=!{}\-]"
 _PREDICATE = r"\[[^]]*\]"
+_FULL = r"^[^'\"]*(?:[(|,<>+=$]|::|/@|^\s*@|\b(?:and|or|div|mod)\b)[^'\"]*$"
+"""A part of an XPath that ElementTree does not support, but XPath 1.0 does."""
+NEEDS_FULL = "this XPath needs full XPath: pip install 'twiml-check[xpath]'"
+ALWAYS = "even an empty <Response> matches this XPath"
+NEVER = "ElementTree says: XPath position >= 1 expected"
 
 
 class Reply(NamedTuple):
     """One response, and the hops before it."""
 
     hop: Hop
-    root: Element | None
+    root: CountedElement | None
     """The <Response>; None if Twilio finds no instructions."""
     hops: Sequence[Hop]
     """All hops of the target."""
@@ -61,28 +75,45 @@ class Expectation(NamedTuple):
     among: slice = FIRST
     words: str = ""
     """Words for people, if the expression is hard to read."""
+    full: "FullXPath | None" = None
+    """The parsed XPath, if ElementTree does not support it."""
 
 
 def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation:
-    """Expect an XPath of ElementTree in the document, relative to <Response>.
+    """Expect a valid XPath in the document, relative to <Response>.
 
+    ElementTree evaluates what it supports, and elementpath evaluates any other XPath:
     https://docs.python.org/3/library/xml.etree.elementtree.html#supported-xpath-syntax
     """
+    full = _parse_full(expression) if _unsupported(expression) else None
 
     def test(reply: Reply) -> bool:
-        return reply.root is not None and reply.root.find(expression.strip()) is not None
+        if reply.root is None:
+            return False
+        if full:
+            return full.is_met(reply.root)
+        return reply.root.find(expression.strip()) is not None
 
     kind: ExpectationKind = "xpath" if among == FIRST else "any-hop" if among == ANY else "quest"
-    return Expectation(kind, expression, test, among, words)
+    return Expectation(kind, expression, test, among, words, full)
 
 
-def text(wanted: str, words: str = "") -> Expectation:
+def _parse_full(expression: str) -> "FullXPath":
+    """Return the XPath, parsed by the extra elementpath; raises ImportError, WrongXPathError."""
+    from twiml_check.read.full_xpath import parse
+
+    return parse(expression)
+
+
+def text(wanted: str, words: str = "", among: slice = FIRST) -> Expectation:
     """Expect a text to be said or sent; the amount of whitespace makes no difference."""
 
     def test(reply: Reply) -> bool:
         return _even(wanted) in speech(reply)
 
-    return Expectation("text", wanted, test, FIRST, words)
+    if among == ANY:
+        words = words or f'"{wanted}" is said in any response'
+    return Expectation("text", wanted, test, among, words)
 
 
 def fault(expression: str) -> str:
@@ -94,6 +125,21 @@ def fault(expression: str) -> str:
         return f"the XPath has more than {LONGEST} characters"
     if bare.lstrip().lower().startswith(("http://", "https://")):
         return "expected an XPath, such as Message or .//Say, got a URL"
+    why = _unsupported(expression)
+    if why in ("", ALWAYS, NEVER):
+        return why
+    try:
+        _parse_full(expression)
+    except ImportError:
+        return NEEDS_FULL if re.search(_FULL, bare) else why
+    except WrongXPathError as reason:
+        return str(reason)
+    return ""
+
+
+def _unsupported(expression: str) -> str:
+    """Return why ElementTree cannot evaluate an XPath; empty if it can."""
+    bare = re.sub(_QUOTED, "0", expression)
     if bare.lstrip().startswith("/"):
         return 'an XPath is relative to <Response>: "Message" or ".//Say", not "/Response/Message"'
     if odd := re.search(_NO_NAME, bare):
@@ -106,7 +152,7 @@ def fault(expression: str) -> str:
         # KeyError and TypeError are how ElementPath fails on @name and on an open bracket.
         known = isinstance(reason, SyntaxError) and reason.msg
         return f"ElementTree says: {known}" if known else "ElementTree cannot parse the XPath"
-    return "" if found is None else "even an empty <Response> matches this XPath"
+    return "" if found is None else ALWAYS
 
 
 def evaluate(
@@ -122,6 +168,13 @@ def first(hops: Sequence[Hop]) -> Reply | None:
     return next((_reply(hop, hops, Budget()) for hop in _answers(hops)), None)
 
 
+def speeches(hops: Sequence[Hop]) -> Iterator[str]:
+    """Yield the text of each response of the main line that says or sends something."""
+    for hop in _answers(hops):
+        if words := speech(_reply(hop, hops, Budget())):
+            yield words
+
+
 def _answers(hops: Sequence[Hop]) -> Sequence[Hop]:
     main_line = (hop for hop in hops if hop.main_line)
     return [hop for hop in main_line if hop.handling != "redirect" and not hop.own_limit]
@@ -130,7 +183,7 @@ def _answers(hops: Sequence[Hop]) -> Sequence[Hop]:
 def _evaluate(
     expectation: Expectation, answers: Sequence[Hop], hops: Sequence[Hop], stopped: str
 ) -> Expected:
-    kind, expression, test, among, words = expectation
+    kind, expression, test, among, words, _ = expectation
     later = stopped if among.stop is None or len(answers) < among.stop else ""
     outcome = Expected(kind, expression, False, words=words, undecided=later)
     looked_at = answers[among]
@@ -142,9 +195,11 @@ def _evaluate(
         for hop in looked_at:
             if test(_reply(hop, hops, budget)):
                 return outcome._replace(met=True, hop=hop.number, undecided="")
-        return outcome._replace(found=_other(kind, expression, _reply(looked_at[0], hops, budget)))
-    except TooMuchError:
-        return outcome._replace(undecided="the search stopped after a million elements")
+        return outcome._replace(found=_other(expectation, _reply(looked_at[0], hops, budget)))
+    except TooMuchError as reason:
+        return outcome._replace(undecided=str(reason))
+    except WrongXPathError as reason:
+        return outcome._replace(undecided=f"the XPath has no result for this response: {reason}")
 
 
 def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
@@ -182,9 +237,9 @@ def _even(some: str) -> str:
     return " ".join(some.split())
 
 
-def _other(kind: ExpectationKind, expression: str, reply: Reply) -> str:
+def _other(expectation: Expectation, reply: Reply) -> str:
     """Return what the response has instead."""
-    if kind == "text":
+    if expectation.kind == "text":
         words = speech(reply)
         short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
         return f'"{short}"' if words else "no text that is said or sent"
@@ -192,7 +247,9 @@ def _other(kind: ExpectationKind, expression: str, reply: Reply) -> str:
         return "no TwiML"
     more = ["…"] if len(reply.hop.verbs) > MOST_VERBS else []
     names = ", ".join([*reply.hop.verbs[:MOST_VERBS], *more]) or "an empty <Response>"
-    return names + _other_case(expression, reply.hop)
+    if expectation.full and (value := expectation.full.actual(reply.root)):
+        names = f"{value} ({names})"
+    return names + _other_case(expectation.expression, reply.hop)
 
 
 def _other_case(expression: str, hop: Hop) -> str:

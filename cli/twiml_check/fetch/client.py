@@ -153,7 +153,8 @@ class Fetcher:
             failure = _with_cause(failure_of(error, exchange), exchange)
             if _has_hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
                 failure = TransportError("plain-http-to-tls-port", "the port responds to https")
-            return Answer(None, (), b"", 0.0, failure, exchange.address)
+            cause = exchange.app.cause if exchange.app else ""
+            return Answer(None, (), b"", 0.0, failure, exchange.address, cause=cause)
 
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
         """Return the answer; a fault of its body counts only if Twilio uses the body."""

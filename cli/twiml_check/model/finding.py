@@ -5,6 +5,8 @@ from typing import Literal, NamedTuple
 from twiml_check.model.source import Edit, Location
 
 Level = Literal["error", "warning", "info"]
+LEVEL_ORDER: tuple[Level, ...] = ("error", "warning", "info")
+"""From the worst down."""
 
 
 class Spot(NamedTuple):

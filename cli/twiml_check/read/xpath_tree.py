@@ -1,4 +1,4 @@
-"""A document as a tree of ElementTree, for XPath by the rules of ElementTree.
+"""A document as a tree of ElementTree, for XPath by the rules of ElementTree or of elementpath.
 
 An XPath such as `.//*//*//*` may take a year with a hostile document, so a budget limits the
 number of elements that are searched.
@@ -7,6 +7,7 @@ number of elements that are searched.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from typing import cast
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from defusedxml.ElementTree import DefusedXMLParser
@@ -18,7 +19,15 @@ MOST_LOOKED_AT = 1_000_000
 
 
 class TooMuchError(Exception):
-    """The budget is used up. Elements raise this during a search."""
+    """The budget is used up. Elements raise this during a search. The text has the reason."""
+
+    def __init__(self, why: str = "the search stopped after a million elements") -> None:
+        """Keep the reason, in a few words."""
+        super().__init__(why)
+
+
+class WrongXPathError(ValueError):
+    """The XPath is not valid; the text has the reason and the place."""
 
 
 class Budget:
@@ -70,17 +79,17 @@ class CountedElement(Element):
         return super().findall(path, namespaces)
 
 
-def tree(source: Source, budget: Budget) -> Element:
+def element(tag: str, budget: Budget, attributes: dict[str, str]) -> CountedElement:
+    """Return a new element."""
+    made = CountedElement(tag, attributes)
+    made.budget = budget
+    return made
+
+
+def tree(source: Source, budget: Budget) -> CountedElement:
     """Return the root of a document that is known to be well-formed."""
-
-    def element(tag: str, attributes: dict[str, str]) -> Element:
-        made = CountedElement(tag, attributes)
-        made.budget = budget
-        return made
-
-    builder = TreeBuilder(element_factory=element)
+    builder = TreeBuilder(element_factory=lambda tag, attributes: element(tag, budget, attributes))
     # The text, not its bytes: their encoding is decided only once.
     parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_dtd=True)
     parser.feed(source.text.encode("utf-8", "replace"))
-    root: Element = parser.close()
-    return root
+    return cast("CountedElement", parser.close())

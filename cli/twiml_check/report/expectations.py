@@ -18,9 +18,9 @@ UNMET = "unmet-expectation"
 """The name in place of a rule's name."""
 MANUAL = """\
 An expectation of the target is not met. Expectations are --expect, --expect-any-hop,
---expect-text and --min-coverage on the command line; expect, expect_chain,
-min_coverage, verdict and the steps of a call in a suite; and the goals of a quest.
-Twilio would not complain about this."""
+--expect-text, --expect-text-any-hop and --min-coverage on the command line; expect,
+expect_chain, min_coverage, verdict and the steps of a call in a suite; and the goals
+of a quest. Twilio would not complain about this."""
 
 
 def state(each: Expected) -> State:

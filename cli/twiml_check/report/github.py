@@ -59,7 +59,7 @@ def _different_first(checks: Iterable[TargetResult]) -> list[tuple[Finding, Targ
 def _annotation(finding: Finding, check: TargetResult) -> str:
     known = "it is expected to fail" if is_known_failure(check) else ""
     aid = f"help: {finding.help}" if finding.help else ""
-    lines = [finding.message, aid, log_entry(finding), known]
+    lines = [finding.message, aid, log_entry(finding), finding.note, known]
     at = place(finding, check)
     if at is None or at == suite_place(check):  # else the annotation itself is there
         lines.append(where(finding, check))

@@ -26,7 +26,8 @@ def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no termi
 
 def _issue(finding: Finding, check: TargetResult, seen: Counter[str]) -> dict[str, Any]:
     path, line = _location(finding, check)
-    parts = finding.message, finding.help, and_more(finding.more), *way_lines(finding, check)
+    said = finding.message, finding.note, finding.help
+    parts = *said, and_more(finding.more), *way_lines(finding, check)
     return {
         "description": "; ".join(filter(None, parts)),
         "check_name": finding.rule,

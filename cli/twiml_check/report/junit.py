@@ -15,7 +15,6 @@ from twiml_check.report import View
 from twiml_check.report.ends import ended_ways
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import (
-    UNMET,
     is_interrupted,
     is_skipped,
     state,
@@ -23,14 +22,13 @@ from twiml_check.report.expectations import (
     unmet_expectations,
 )
 from twiml_check.report.extras import details, differences
+from twiml_check.report.fault import worst_fault, worst_rule
 from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import (
-    LEVEL_ORDER,
     and_more,
     finding_lines,
     findings_to_show,
     summary,
-    where,
 )
 from twiml_check.report.ways import product_of
 from twiml_check.verdict import BARS
@@ -114,11 +112,11 @@ def _cases(check: TargetResult) -> Iterator[Case]:
     for hop in check.hops:
         times[way_of.get(hop.number)] += hop.answer.elapsed_ms if hop.answer else 0.0
     own = _rest(check, found[None])
-    yield _case_of(own, title, times[None], _message(own) or summary(own), _case_lines(own))
+    yield _case_of(own, title, times[None], worst_fault(own) or summary(own), _case_lines(own))
     for number, way in enumerate(every):
         part = _part(check, found[number])
         lines = _findings(part)
-        yield _case_of(part, f"{title}: {way.name}", times[number], _message(part), lines)
+        yield _case_of(part, f"{title}: {way.name}", times[number], worst_fault(part), lines)
 
 
 def _part(check: TargetResult, found: Sequence[Finding]) -> TargetResult:
@@ -140,22 +138,9 @@ def _rest(check: TargetResult, left: Sequence[Finding]) -> TargetResult:
 def _case_of(
     check: TargetResult, name: str, elapsed_ms: float, message: str, lines: Iterable[str]
 ) -> Case:
-    return Case(name, check.event, elapsed_ms, _tag(check), _worst(check), message, tuple(lines))
-
-
-def _message(check: TargetResult) -> str:
-    """Return the worst fault with its place, as lists of failures show it; empty for a pass."""
-    if check.verdict != "fail":
-        return ""
-    rule, unmet = _worst(check), unmet_expectations(check)
-    worst = next((each for each in check.findings if each.rule == rule), None)
-    if worst:
-        first = f"{rule}: {worst.message} ({where(worst, check)})"
-    else:
-        first = f"{rule}: {statement(unmet[0])}" if unmet else ""
-    level = worst.level if worst else "error"
-    count = len(unmet) + sum(1 + each.more for each in check.findings if each.level == level)
-    return f"{first}; and {count - 1} more" if count > 1 else first
+    return Case(
+        name, check.event, elapsed_ms, _tag(check), worst_rule(check), message, tuple(lines)
+    )
 
 
 def _tag(check: TargetResult) -> str:
@@ -180,16 +165,6 @@ def _case(case: Case) -> Iterator[str]:
     yield from map(xml, case.lines)
     yield f"      </{case.tag}>"
     yield "    </testcase>"
-
-
-def _worst(check: TargetResult) -> str:
-    """Return the rule by which a server groups failures: the first of the highest level."""
-    if check.verdict != "fail":
-        return "skipped" if _is_skipped(check) else check.verdict
-    findings = sorted(check.findings, key=lambda finding: LEVEL_ORDER.index(finding.level))
-    if unmet_expectations(check) and (not findings or findings[0].level != "error"):
-        return UNMET
-    return findings[0].rule if findings else check.verdict
 
 
 def _passing_lines(cases: Sequence[Case]) -> Iterator[str]:

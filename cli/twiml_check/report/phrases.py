@@ -12,11 +12,9 @@ from twiml_check.model.source import Location
 from twiml_check.report.expectations import unmet_expectations
 from twiml_check.report.repository_place import file_of, hop_of
 from twiml_check.report.ways import way_remarks
-from twiml_check.vocabulary.codes import CODES, REFUSALS
+from twiml_check.vocabulary.codes import CODES, NEWER_NUMBERS, REFUSALS
 from twiml_check.web.text import clip
 
-LEVEL_ORDER = ("error", "warning", "info")
-"""From the worst down."""
 ALIKE = 3
 """The most findings of one rule in one response that are shown in full."""
 LONGEST_CHOICE = 24
@@ -159,7 +157,8 @@ def log_entry(finding: Finding) -> str:
         return ""
     row = CODES.get(finding.twilio_code)
     level = finding.twilio_level or (row.level if row else "")
-    number = f"{level} {finding.twilio_code}".lstrip()
+    newer = NEWER_NUMBERS.get((finding.rule, finding.twilio_code))
+    number = f"{level} {finding.twilio_code}{f' or {newer}' if newer else ''}".lstrip()
     does = "refuses it with" if finding.twilio_code in REFUSALS else "logs"
     return f"Twilio {does} {number}: {row.title}" if row else f"Twilio {does} {number}"
 

@@ -12,13 +12,13 @@ from time import gmtime, strftime
 from typing import Any
 
 from twiml_check import __version__
-from twiml_check.model.finding import Finding
+from twiml_check.model.finding import LEVEL_ORDER, Finding
 from twiml_check.model.run import Hop, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import to_json, without_lone
 from twiml_check.report.expectations import MANUAL, UNMET, is_known_failure, is_skipped, problems
 from twiml_check.report.gitlab import fingerprint
-from twiml_check.report.phrases import LEVEL_ORDER, and_more, path_to, position, reached_by
+from twiml_check.report.phrases import and_more, path_to, position, reached_by
 from twiml_check.report.repository_place import hop_of, reference, relative, suite_place
 from twiml_check.report.snippet import snippet
 from twiml_check.report.ways import product_of, spoken_way, way_lines
@@ -153,7 +153,8 @@ def _suppressions(reason: str) -> list[Json]:
 def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: bool) -> Json:
     hop = hop_of(finding, check)
     place = _place(finding, check, hop)
-    parts = finding.message, finding.help, and_more(finding.more), *way_lines(finding, check)
+    said = finding.message, finding.note, finding.help
+    parts = *said, and_more(finding.more), *way_lines(finding, check)
     return {
         "ruleId": finding.rule,
         "level": LEVELS[finding.level],

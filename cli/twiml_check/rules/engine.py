@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from twiml_check.model.exchange import Product
-from twiml_check.model.finding import Finding, Level, Problem, Spot
+from twiml_check.model.finding import LEVEL_ORDER, Finding, Level, Problem, Spot
 from twiml_check.model.run import Hop
 from twiml_check.rules import RULES
 from twiml_check.rules.document import FOREIGN, foreign_problem, reading_problems
@@ -64,7 +64,9 @@ def check_call(explored: "Explored") -> tuple[Finding, ...]:
 
 
 def findings(hop: Hop, found: Iterable[Found], alike: int = ALIKE) -> tuple[Finding, ...]:
-    """Return the findings of problems that no comment ignores, in the order of the document.
+    """Return the findings of problems that no comment ignores, in the order of the lines.
+
+    In each line, errors come before warnings and infos.
 
     More than `alike` equal findings are cut; the last kept one has the count of the rest.
     """
@@ -146,6 +148,7 @@ def finding(rule: Rule, problem: Problem) -> Finding:
     )
 
 
-def _place(finding: Finding) -> tuple[int, int]:
-    where = finding.location
-    return (where.line, where.column) if where else (0, 0)
+def _place(finding: Finding) -> tuple[int, int, int]:
+    """Return a key that sorts by the line, then by the level: a line can be a whole document."""
+    where, level = finding.location, LEVEL_ORDER.index(finding.level)
+    return (where.line, level, where.column) if where else (0, level, 0)

@@ -44,6 +44,9 @@ class ErrorPage(NamedTuple):
     output: "ProgramOutput | None"
     """The error that a program printed, if it is one."""
 
+    cause: str = ""
+    """The exception of an app in this process."""
+
     @property
     def said(self) -> str:
         """Return what it says about the error: the program's own line, else the text."""
@@ -61,7 +64,7 @@ def read_page(hop: Hop, answer: Answer, status: int) -> ErrorPage:
     from twiml_check.read.program_output import plain_text, program_output  # only an error needs it
 
     text = answer.body.decode("utf-8", "replace")
-    return ErrorPage(hop, status, plain_text(text[:FIRST]), program_output(text))
+    return ErrorPage(hop, status, plain_text(text[:FIRST]), program_output(text), answer.cause)
 
 
 def signed_for(page: ErrorPage) -> str:
@@ -163,7 +166,15 @@ def _lacking(page: ErrorPage, name: str) -> str:
 
 
 def _program(page: ErrorPage) -> str:
-    return "fix this error in the app" if page.output and page.status >= 500 else ""
+    if page.status < 500:
+        return ""
+    return repair(page.cause) or ("fix this error in the app" if page.output else "")
+
+
+def repair(cause: str) -> str:
+    """Return `fix shop.py:8, in sms`: the line that an app of this process failed in."""
+    line = re.search(r".* \((.+:\d+, in [^()]+)\)$", cause)
+    return f"fix {line[1]}" if line else "fix this error in the app" if cause else ""
 
 
 READERS: tuple[Callable[[ErrorPage], str], ...] = (

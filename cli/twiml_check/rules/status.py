@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.error_page import advice, quotation, read_page, signed_for
+from twiml_check.rules.error_page import advice, quotation, read_page, repair, signed_for
 from twiml_check.rules.reply import consequence
 from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.wording import cut
@@ -18,7 +18,6 @@ from twiml_check.web.text import mask
 
 FUNCTIONS = ".twil.io"
 """The end of the names of the hosts that Twilio runs Functions on."""
-NEWER = "newer accounts show 11217 instead"
 READS_GET = "the same URL responds to a GET with TwiML"
 AT_ONCE = "respond at once, and do the slow work afterwards"
 """What to do about a slow response to a callback, which has no <Redirect> to continue with."""
@@ -42,12 +41,14 @@ _CAUSE_RULES = {rule.name: rule for rule in CAUSES}
 
 def failure_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
     """Yield why there is no response, with the rule of the same name."""
-    failure = hop.answer.failure if hop.answer else None
-    if failure:
+    answer = hop.answer
+    if answer and answer.failure:
+        failure = answer.failure
         row, late = FAILURES[failure.cause], failure.cause == "answer-timeout"
+        usual = AT_ONCE if late and hop.event.callback else row.advice
         problem = Problem(
             row.sentence(failure.detail),
-            AT_ONCE if late and hop.event.callback else row.advice,
+            usual if late else repair(answer.cause) or usual,
             note=consequence(hop),
             code=failure.code or (hop.event.late_code if late else None),
             doc=row.doc,
@@ -76,7 +77,6 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     page = read_page(hop, answer, answer.status)
     notes = [f"the app raised {answer.cause}"] if answer.cause else [quotation(page, answer)]
     notes += [READS_GET if hop.by_get else "", signed_for(page)]
-    notes += [NEWER] if code == 11200 else []
     notes.append(consequence(hop))
     if hop.request and hop.request.url.host.endswith(FUNCTIONS):
         notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")

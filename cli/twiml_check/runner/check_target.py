@@ -244,8 +244,9 @@ def collect_garbage() -> None:
 
 
 def _expectations(judging: Judging) -> tuple[Expectation, ...]:
-    """Return the expectations of --expect, --expect-any-hop and --expect-text."""
-    if not (judging.expect or judging.expect_any_hop or judging.expect_text):
+    """Return the expectations of --expect, --expect-text, and their forms for any hop."""
+    texts = judging.expect_text or judging.expect_text_any_hop
+    if not (judging.expect or judging.expect_any_hop or texts):
         return ()
     from twiml_check.expect.expectations import ANY, text, xpath
 
@@ -253,6 +254,7 @@ def _expectations(judging: Judging) -> tuple[Expectation, ...]:
         *(xpath(expression) for expression in judging.expect),
         *(xpath(expression, among=ANY) for expression in judging.expect_any_hop),
         *(text(words) for words in judging.expect_text),
+        *(text(words, among=ANY) for words in judging.expect_text_any_hop),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from twiml_check.model.ending import NoVerdict, WrongCall
 from twiml_check.model.run import Run
-from twiml_check.report import REPORTERS, render
+from twiml_check.report import MAP, STATISTICS, View, module_of, render
 from twiml_check.runner.output import (
     ensure_writable,
     note,
@@ -18,6 +18,9 @@ from twiml_check.runner.output import (
 )
 from twiml_check.runner.reading import working_folder
 from twiml_check.runner.settings import Asking, Judging, Reporting
+
+FOR_PEOPLE = ("text", "concise")
+"""Formats in lines of text, which a table can replace."""
 
 
 class ReadFile(NamedTuple):
@@ -33,7 +36,8 @@ def copies(reporting: Reporting) -> list[tuple[str, str | None]]:
 
     The first is that of --format and --output.
     """
-    return [(reporting.format, reporting.output), *reporting.report]
+    shown = STATISTICS if reporting.statistics else reporting.format
+    return [(shown, reporting.output), *reporting.report]
 
 
 def safe_reporting(
@@ -47,8 +51,11 @@ def safe_reporting(
     A job summary in such a file is not written. It does not affect the verdict.
 
     Raises:
-        WrongCall: a report could not be written, or would overwrite what is being read.
+        WrongCall: a report could not be written, or would overwrite what is being read;
+            or --statistics with a format for machines.
     """
+    if reporting.statistics and reporting.format not in FOR_PEOPLE:
+        raise WrongCall(_no_table(reporting.format))
     kept = [*read, *_read_for(asking or Asking())]
     if reporting.config:
         kept.append(ReadFile(reporting.config, "the file of the settings"))
@@ -69,6 +76,13 @@ def safe_reporting(
             raise WrongCall(f"two reports cannot both be written to {file}")
     saved = [ReadFile(save, "the file of --save")] if save else []
     return reporting._replace(summary=_summary(reporting, [*kept, *compared, *saved], app))
+
+
+def _no_table(name: str) -> str:
+    """Return why there is no table of --statistics in this format."""
+    if name.startswith(MAP):
+        return "--statistics cannot be used with --map -; write the map to a file"
+    return f"--statistics cannot be used with --format {name}; use --report {name}=FILE"
 
 
 def target_files(names: Iterable[str]) -> list[ReadFile]:
@@ -118,17 +132,18 @@ def _summary(reporting: Reporting, read: Iterable[ReadFile], app: str) -> str:
 def prepare(reporting: Reporting) -> None:
     """Import the reporters before the run, so that the import does not count as its time."""
     for name, _ in copies(reporting):
-        if name in REPORTERS:
-            import_module(REPORTERS[name])
+        if not name.startswith(MAP):
+            import_module(module_of(name))
 
 
 def deliver(reporting: Reporting, run: Run) -> None:
     """Write every report, even if one of them fails."""
     failures: list[NoVerdict] = []
+    changes = _changes(reporting, run) if reporting.last else ""
     for name, file in reversed(copies(reporting)):  # files first: they are complete when it is read
         try:
-            text = shield(render_report(reporting, name, file, run), name, file)
-            write(text, file)
+            text = render_report(reporting, name, file, run)
+            write(shield(text if file else f"{changes}{text}", name, file), file)
         except NoVerdict as failure:
             failures.append(failure)
     if _on_github(reporting):
@@ -138,6 +153,24 @@ def deliver(reporting: Reporting, run: Run) -> None:
             failures.insert(0, failure)
     if failures:
         raise failures[-1]
+
+
+def _changes(reporting: Reporting, run: Run) -> str:
+    """Return the difference to the last report, and save this one in its place."""
+    from time import localtime, strftime
+
+    from twiml_check.report.json_read import read
+    from twiml_check.report.news import news
+
+    text = render("json", run, View())
+    shown, now = "", read(text)
+    if not reporting.quiet and os.path.exists(reporting.last):
+        with open(reporting.last, encoding="utf-8") as file:
+            before = read(file.read())
+        time = strftime("%H:%M:%S", localtime(os.stat(reporting.last).st_mtime))
+        shown = f"{news(before, now, time, view(reporting.color, 0, None))}\n"
+    write(text, reporting.last)
+    return shown
 
 
 def render_report(reporting: Reporting, name: str, file: str | None, run: Run) -> str:
@@ -167,7 +200,7 @@ def shield(text: str, name: str, file: str | None) -> str:
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
     """
-    if name != "text" or file is not None or not _is_runner():
+    if name not in (*FOR_PEOPLE, STATISTICS) or file is not None or not _is_runner():
         return text
     if not any(line.lstrip().startswith("::") or "##[" in line for line in text.splitlines()):
         return text

@@ -35,10 +35,10 @@ from twiml_check.report.phrases import counted
 from twiml_check.request.curl import curl
 from twiml_check.request.session import Session
 from twiml_check.rules.wording import either, near
+from twiml_check.runner.again import GIVEN, LONGEST, drill_line, request_line, with_again
 from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session
 from twiml_check.runner.explore_target import (
     Exploring,
-    again,
     allowed_hosts,
     first_area,
     question_of_one,
@@ -60,8 +60,6 @@ MOST_DOCUMENTS = 2
 """Of one trial whose redirects are followed."""
 SPENT = "not tried: the limit of requests is reached (--budget)"
 GONE = "not tried: the server does not accept connections any more"
-GIVEN = "given"
-"""In place of the name of an app that a test has given: no command line knows it."""
 REVIVAL_COST = 5
 """Requests that it counts for: a server that dies again and again takes much time."""
 DOWN = {"connection-refused", "connection-reset", "connection-closed"}
@@ -99,7 +97,8 @@ def drill_webhook(
     for name in _chosen(drilling, asking):
         result = stage.run(DRILLS[name])
         name = resolved.number if resolved else result.target
-        yield result._replace(target=name, resolved=resolved)
+        again = stage.line(result.name)
+        yield with_again(result._replace(target=name, resolved=resolved), again)
         if stage.over:
             return
 
@@ -179,6 +178,8 @@ class _Stage:
         self._usual: set[str] = set()
         """Rules that find something in the response to the plain request."""
         self._told = False
+        self._name = ""
+        """The drill that is running."""
         self._hops: list[Hop] = []
         self._deaths: list[Verdict] = []
         self._before: Result | None = None
@@ -187,13 +188,20 @@ class _Stage:
 
     def run(self, drill: Drill) -> TargetResult:
         """Run one drill, and return its result."""
-        self._hops, self._deaths, self._before = [], [], None
+        self._name, self._hops, self._deaths, self._before = drill.name, [], [], None
         ask = Ask(self._make)
         verdicts: list[Verdict] = []
         with suppress(Stopped):
             for verdict in self._verdicts(drill, ask) if not is_stopped() else ():
                 verdicts.append(verdict)  # noqa: PERF402 - those before a signal are kept
         return self._result(drill, [*verdicts, *self._deaths])
+
+    def line(self, name: str) -> str:
+        """Return the command line that runs one drill again."""
+        required = ["--require-signature"] if self._drilling.require_signature else []
+        budget = self._drilling.budget
+        more = [*required, *(["--budget", f"{budget}"] if budget != MOST_REQUESTS else [])]
+        return drill_line(self._asking, self._judging, self._url, name, *more)
 
     def _verdicts(self, drill: Drill, ask: Ask) -> Iterator[Verdict]:
         usual = Result(plain())
@@ -341,6 +349,8 @@ class _Stage:
         )
         own_limit = next((hop.own_limit for hop in hops if hop.own_limit), "")
         line = _again(self._asking, self._url, trial, session, hops[0])
+        if len(line) > LONGEST and not line.startswith("curl "):
+            line = self.line(self._name)
         return Result(trial, hops, findings, line, own_limit)
 
     def _result(self, drill: Drill, verdicts: Sequence[Verdict]) -> TargetResult:
@@ -447,4 +457,4 @@ def _check_line(asking: Asking, url: str, trial: Trial) -> str:
         param=(*asking.param, *(f"{name}={value}" for name, value in set_params)),
         no_param=(*asking.no_param, *trial.no_params),
     )
-    return again(own, url, command=("explore",) if trial.said else ())
+    return request_line(own, url, command=("explore",) if trial.said else ())

@@ -41,7 +41,7 @@ def view(color: str, verbosity: int, file: str | None) -> View:
     # https://force-color.org
     forced = file is None and bool(os.environ.get("FORCE_COLOR"))
     colored = color == "always" or (color == "auto" and (terminal or forced) and not plain)
-    return View(max(_width(terminal), 40), colored, verbosity)
+    return View(max(_width(terminal), 40), colored, terminal, verbosity)
 
 
 def _width(terminal: bool) -> int:

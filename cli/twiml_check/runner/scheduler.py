@@ -55,11 +55,13 @@ def check_all(
     cases: Sequence[Case],
     check: Callable[[Case], TargetResult],
     skip: Callable[[Case, str], TargetResult],
+    person: Callable[[Case], str] = lambda _: "",
 ) -> list[TargetResult]:
     """Return the results in the order of the cases; `skip` makes the result of a skipped case.
 
-    A failure, or an internal error, does not stop the other cases without --fail-fast. After Ctrl-C
-    or SIGTERM, the cases without a result are skipped.
+    A failure, or an internal error, does not stop the other cases without --fail-fast. The cases of
+    one `person` run one after the other; a case without a person runs at any time. After Ctrl-C or
+    SIGTERM, the cases without a result are skipped.
     """
     made: list[TargetResult | None] = [None] * len(cases)
     guarded = check if reporting.debug or len(cases) == 1 else _guard(check, skip)
@@ -71,9 +73,12 @@ def check_all(
     def is_enough(check: TargetResult) -> bool:
         return asking.fail_fast and check.verdict == "fail"
 
+    def person_at(place: int) -> str:
+        return person(cases[place])
+
     with suppress(Stopped):
         if len(cases) > 1:
-            arriving = as_made(make, range(len(cases)), asking.jobs, is_enough)
+            arriving = as_made(make, range(len(cases)), asking.jobs, is_enough, person_at)
             for _ in _show_progress(reporting, arriving, len(cases)):
                 pass
         elif not is_stopped():
@@ -189,14 +194,15 @@ def as_made(
     given: Sequence[Case],
     jobs: int,
     enough: Callable[[Made], bool],
+    person: Callable[[Case], str] = lambda _: "",
 ) -> Iterator[tuple[int, Made]]:
     """Yield the result of `make` for each item, with the place of the item, when it is ready.
 
     An exception of `make` is raised here. After a result that is `enough`, no new item begins, and
     the running ones are finished. After Ctrl-C nothing is awaited: the threads take no new item,
-    and end with the process.
+    and end with the process. The items of one `person` run one after the other.
     """
-    work = _Work(make, given, enough)
+    work = _Work(make, given, enough, person)
     threads = _start(work.run, len(given[:jobs]))
     if not threads:
         work.run()
@@ -220,11 +226,18 @@ class _Work(Generic[Case, Made]):
     """The queue of items and of results that the threads share."""
 
     def __init__(
-        self, make: Callable[[Case], Made], given: Sequence[Case], enough: Callable[[Made], bool]
+        self,
+        make: Callable[[Case], Made],
+        given: Sequence[Case],
+        enough: Callable[[Made], bool],
+        person: Callable[[Case], str],
     ) -> None:
         self._make = make
         self._enough = enough
-        self._left = iter(enumerate(given))
+        self._person = person
+        self._left = dict(enumerate(given))
+        self._busy: set[str] = set()
+        """The persons whose items are running."""
         self._lock = threading.Lock()
         from queue import SimpleQueue  # 0.7 ms that documents do not need
 
@@ -237,6 +250,8 @@ class _Work(Generic[Case, Made]):
             while taken := self._take():
                 number, given = taken
                 made = self._make(given)
+                with self._lock:
+                    self._busy.discard(self._person(given))
                 if self._enough(made):
                     self.stopped = True
                 self._made.put((number, made))
@@ -256,8 +271,21 @@ class _Work(Generic[Case, Made]):
                 yield made
 
     def _take(self) -> tuple[int, Case] | None:
+        """Return the first item of a person who is not busy.
+
+        Without one, this thread can end: each busy person has a thread that takes the rest.
+        """
         with self._lock:
-            return None if self.stopped or is_stopped() else next(self._left, None)
+            free = (
+                (number, given)
+                for number, given in self._left.items()
+                if self._person(given) not in self._busy
+            )
+            taken = None if self.stopped or is_stopped() else next(free, None)
+            if taken:
+                del self._left[taken[0]]
+                self._busy |= {self._person(taken[1])} - {""}
+            return taken
 
     def _next(self) -> tuple[int, Made] | BaseException | None:
         from queue import Empty

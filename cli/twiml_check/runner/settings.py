@@ -94,6 +94,7 @@ class Judging(NamedTuple):
     expect: tuple[str, ...] = ()
     expect_any_hop: tuple[str, ...] = ()
     expect_text: tuple[str, ...] = ()
+    expect_text_any_hop: tuple[str, ...] = ()
     expect_chain: tuple[str, ...] = ()
     """Paths of the main line; only a suite has this key and the next one."""
     verdict: Literal["pass", "fail"] = "pass"
@@ -128,6 +129,8 @@ class Reporting(NamedTuple):
     output: str | None = None
     report: tuple[tuple[str, str], ...] = ()
     """Formats and files of --report."""
+    statistics: bool = False
+    """True to show a table of the rules instead of the findings."""
     color: str = "auto"
     verbose: int = 0
     quiet: bool = False
@@ -136,6 +139,8 @@ class Reporting(NamedTuple):
     """True when standard output already shows everything except the verdict."""
     folder: str = ""
     """The folder that names of files are relative to; an app may leave it."""
+    last: str = ""
+    """The file of the last report, if the run is one of --watch."""
     baseline: BaselineFile | None = None
     update_baseline: bool = False
     config: str = ""

@@ -4,13 +4,15 @@ line."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from twiml_check.drills.drills import DRILLS
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.step import Step
 from twiml_check.rules.wording import cut
+from twiml_check.runner.again import suite_line
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
 from twiml_check.runner.configuration import excluded
@@ -44,6 +46,19 @@ WILD = "*?["
 LONGEST_CELL = 80
 
 
+def app_of(suite: Suite, given: Collection[str]) -> str:
+    """Return the app of the file; empty if an option names an app or a server.
+
+    The folder of the file is importable then. Raises WrongCall.
+    """
+    if suite.app is None or not {"app", "base_url"}.isdisjoint(given):
+        return ""
+    folder = os.path.abspath(os.path.dirname(suite.file))
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    return SuiteValues(suite.file, {}, ()).fill(suite.app).text
+
+
 def prepare_cases(
     suite: Suite,
     cases: Sequence[Case],
@@ -60,7 +75,7 @@ def prepare_cases(
         OwnFailure: a phone number cannot be looked up.
     """
     written = [setting for case in cases for setting in (case.target, *case.settings, *case.steps)]
-    written += [suite.base_url] if suite.base_url else []
+    written += [each for each in (suite.base_url, suite.app) if each]
     register().add(*secrets(written, os.environ))
     preparing = _Preparing(suite, asking, judging, given, quiet)
     return [each for case in cases for each in preparing.case(case)]
@@ -89,7 +104,9 @@ class _Preparing:
         self._app = asking.app
         self._options = {**asking._asdict(), **judging._asdict()}
         self._values = SuiteValues(suite.file, self._options, given)
+        self._given = given
         self._exclude = (*excluded(suite), *judging.exclude)
+        self._given = given
         self._quiet = quiet
         self._base: str | None = asking.base_url or None
 
@@ -125,11 +142,14 @@ class _Preparing:
         except WrongCall as reason:
             raise self._values.refusal(case.target, str(reason)) from reason
         written = self._suite.file, case.line
-
+        again = suite_line(self._suite.file, case.name, self._options, self._given)
+        own_from = case.has_own_from and "sender" not in self._given
+        person = asking.sender or "" if own_from else ""
         for target in found:
             yield Prepared(
-                asking, judging, target, case.name, written, exploring, playing, drilling
-            )
+                asking, judging, target, case.name, written, exploring, playing, drilling,
+                again, person,
+            )  # fmt: skip
 
     def _exploring(self, case: Case) -> Exploring | None:
         """Return the limits of an exploration; None for another check."""

@@ -22,6 +22,8 @@ from twiml_check.web.url import Url
 METHODS = ("POST", "GET")
 LEVELS = ("error", "warning", "never")
 MOST_HOPS = 1000
+MOST_REPEATS = 1000
+VERDICTS = ("pass", "fail")
 OTHER_NAMES = {
     **dict.fromkeys(("call", "calls", "phone", "ring"), "voice"),
     **dict.fromkeys(("message", "msg", "text", "messaging"), "sms"),
@@ -194,7 +196,7 @@ def some_seconds(name: str, value: float) -> float:
 
 
 def xpaths(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse an XPath that ElementTree would not understand."""
+    """Refuse an XPath that is not valid, or that needs an extra that is not installed."""
     if given:
         from twiml_check.expect.expectations import fault  # brings the parser along
     for expression in given:
@@ -210,6 +212,13 @@ def texts(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
+def chain(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a hop of a chain that is not a path or a URL."""
+    if not all(path.lower().startswith(("/", "http://", "https://")) for path in given):
+        raise WrongCall(f"{name} must be a list of paths that begin with /")
+    return given
+
+
 # The messages of click about a choice, a range and a path, for suites and the API.
 
 
@@ -220,9 +229,9 @@ def _choice(among: Collection[str], name: str, value: str) -> str:
     return value
 
 
-def _hops(name: str, value: int) -> int:
-    if not 1 <= value <= MOST_HOPS:
-        what = f"{value} is not in the range 1<=x<={MOST_HOPS}"
+def _among(most: int, name: str, value: int) -> int:
+    if not 1 <= value <= most:
+        what = f"{value} is not in the range 1<=x<={most}"
         raise WrongCall(f"Invalid value for '{name}': {what}.")
     return value
 
@@ -249,13 +258,17 @@ VALUES: dict[str, Callable[[str, Any], Any]] = {
     "public_url": web_address,
     "fallback": web_address,
     "ca_bundle": _existing,
-    "max_hops": _hops,
+    "max_hops": partial(_among, MOST_HOPS),
     "expect": xpaths,
     "expect_any_hop": xpaths,
     "expect_text": texts,
+    "expect_text_any_hop": texts,
+    "expect_chain": chain,
+    "verdict": partial(_choice, VERDICTS),
     "fail_on": partial(_choice, LEVELS),
     "ignore": rules,
     "select": rules,
     "max_time": seconds,
+    "repeat": partial(_among, MOST_REPEATS),
 }
 """The checks of options that a suite and the Python API have, too."""

@@ -19,7 +19,7 @@ from twiml_check.suite.steps import STEPS, read_step
 from twiml_check.suite.suite import Case, Setting, Suite, SuiteProblem
 from twiml_check.suite.toml import Path, Toml
 
-ABOVE: dict[str, Shape | None] = {"base_url": text, "exclude": texts}
+ABOVE: dict[str, Shape | None] = {"base_url": text, "app": text, "exclude": texts}
 TOP: dict[str, Shape | None] = {**ABOVE, "defaults": None, "check": None, "call": None}
 NAMED: dict[str, Shape | None] = {"name": text, "target": text}
 OWN: dict[str, dict[str, Shape | None]] = {
@@ -83,7 +83,9 @@ class _Reader:
         cases.sort(key=lambda case: case.line)
         self._ensure_different()
         base_url, exclude = settings.get("base_url"), settings.get("exclude")
-        return Suite(file, base_url, tuple(cases), tuple(defaults.values()), exclude)
+        return Suite(
+            file, base_url, tuple(cases), tuple(defaults.values()), exclude, settings.get("app")
+        )
 
     def _defaults(self, path: Path, table: Any) -> Settings:
         if not isinstance(table, dict):
@@ -128,6 +130,7 @@ class _Reader:
             tags=tags.texts if tags else (),
             settings=tuple(whole.values()),
             steps=steps,
+            has_own_from="from" in settings,
         )
 
     def _steps(self, path: Path, table: dict[str, Any]) -> tuple[Setting, ...]:

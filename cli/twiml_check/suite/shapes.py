@@ -231,6 +231,7 @@ SHAPES: dict[str, Shape] = {
     "expect": texts,
     "expect_any_hop": texts,
     "expect_text": texts,
+    "expect_text_any_hop": texts,
     "expect_chain": texts,
     "explore": flag,
     "drills": drills,

@@ -51,6 +51,8 @@ class Case(NamedTuple):
     """All other keys, each once."""
     steps: tuple[Setting, ...] = ()
     """The steps of a [[call]], as step and text; a check has no steps."""
+    has_own_from: bool = False
+    """Whether its own table has `from`, and not only [defaults]."""
 
 
 class Suite(NamedTuple):
@@ -64,6 +66,8 @@ class Suite(NamedTuple):
     defaults: tuple[Setting, ...] = ()
     exclude: Setting | None = None
     """Patterns of files that are skipped."""
+    app: Setting | None = None
+    """The app that gets the requests, as `module:app`."""
 
 
 class SuiteProblem(NamedTuple):

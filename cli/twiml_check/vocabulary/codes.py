@@ -439,6 +439,8 @@ REFUSALS: dict[int, str] = {
     81026: "Flow has too many widgets",
 }
 """Numbers that the REST API gives for a flow; the Debugger does not log them."""
+NEWER_NUMBERS: dict[tuple[str, int], int] = {("http-error", 11200): 11217}
+"""Rule and number -> the number that newer accounts show instead."""
 RESPONSES: dict[int, Code] = {
     40000: Code("error", "Content-Type of 'application/json' not set"),
     40001: Code("warning", "Could not parse Assignment Instruction response as JSON"),

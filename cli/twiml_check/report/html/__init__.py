@@ -4,12 +4,12 @@ Its content security policy allows only its own style sheet. So text of a server
 even if an escape were missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import starmap
 from time import gmtime, strftime
 
 from twiml_check import __version__
-from twiml_check.model.run import Run, TargetResult
+from twiml_check.model.run import Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_skipped, met_count, unmet_expectations
@@ -27,10 +27,20 @@ from twiml_check.report.phrases import Tally, counted, duration, faults, outlook
 
 HEADINGS = ("verdict", "target", "event", "findings", "what Twilio would do")
 
+FEW = 5
+"""So many rows of passed targets are folded after those that did not pass."""
+ORDER: tuple[Outcome, ...] = ("fail", "undecided", "pass")
+"""The order of the targets; those that were skipped follow the undecided ones."""
+
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a browser has no terminal)
-    """Return the run as an HTML page."""
+    """Return the run as an HTML page; the targets that failed come first."""
+    run = run._replace(checks=tuple(sorted(run.checks, key=_order)))
     return "".join(f"{line}\n" for line in _page(run))
+
+
+def _order(check: TargetResult) -> int:
+    return ORDER.index(check.verdict) * 2 + is_skipped(check)
 
 
 def _page(run: Run) -> Iterator[str]:
@@ -98,15 +108,26 @@ def _facts(run: Run) -> str:
 
 
 def overview(run: Run) -> Iterator[str]:
-    """Yield a row for each target, in the order in which they were given."""
+    """Yield a row for each target, failures first; many that passed are folded after others."""
+    rows = list(starmap(_row, enumerate(run.checks, 1)))
+    passed = sum(check.verdict == "pass" for check in run.checks)
+    shown = len(rows) if passed in range(FEW) or passed == len(rows) else len(rows) - passed
     yield '<nav id="targets" aria-label="Targets">'
+    yield from _table(rows[:shown])
+    if rows[shown:]:
+        yield f"<details><summary>{counted(passed, 'more target')} passed</summary>"
+        yield from _table(rows[shown:])
+        yield "</details>"
+    yield "</nav>"
+
+
+def _table(rows: Sequence[str]) -> Iterator[str]:
     yield '<table class="overview">'
     yield f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in HEADINGS)}</tr></thead>"
     yield "<tbody>"
-    yield from starmap(_row, enumerate(run.checks, 1))
+    yield from rows
     yield "</tbody>"
     yield "</table>"
-    yield "</nav>"
 
 
 def _row(number: int, check: TargetResult) -> str:

@@ -6,11 +6,11 @@ from itertools import count, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from twiml_check.model.finding import Finding
+from twiml_check.model.finding import LEVEL_ORDER, Finding
 from twiml_check.model.source import Source
 from twiml_check.report.escape import xml
 from twiml_check.report.html.parts import level_badge
-from twiml_check.report.phrases import LEVEL_ORDER, and_more, counted, log_entry, position
+from twiml_check.report.phrases import and_more, counted, log_entry, position
 from twiml_check.report.snippet import glyphs, lines_of
 from twiml_check.web.credentials import Span
 from twiml_check.web.secrets import ELLIPSIS

@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from twiml_check.model.exchange import Answer
-from twiml_check.model.finding import Finding
+from twiml_check.model.finding import LEVEL_ORDER, Finding
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import xml
-from twiml_check.report.expectations import is_known_failure, is_skipped
+from twiml_check.report.expectations import is_skipped
 from twiml_check.report.html.parts import badge_of, difference, expectations, explored, facts
 from twiml_check.report.html.source import Note, card, source
 from twiml_check.report.phrases import (
-    LEVEL_ORDER,
     counted,
     duration,
+    faults,
     findings_to_show,
     is_file,
     outlook,
@@ -53,19 +53,17 @@ class Room:
 
 
 def targets(checks: Sequence[TargetResult]) -> Iterator[str]:
-    """Yield every target of a run, in the order in which they were given."""
+    """Yield every target of a run, in the order of the overview."""
     room = Room()
     for number, check in enumerate(checks, 1):
         yield from _target(number, check, room)
 
 
 def _target(number: int, check: TargetResult, room: Room) -> Iterator[str]:
-    # folded if it has no findings, or nothing new
-    news = check.findings and not is_known_failure(check)
-    decided = check.verdict == "pass" or is_skipped(check)
-    unfolded = " open" if news or not decided else ""
-    yield f'<details class="target {check.verdict}" id="t{number}"{unfolded}>'
-    yield f"<summary><h2>{badge_of(check)} {_title(check)}</h2></summary>"
+    folded = check.verdict == "pass" or is_skipped(check)
+    yield f'<details class="target {check.verdict}" id="t{number}"{"" if folded else " open"}>'
+    found = f' <span class="found">{faults([check])}</span>' if folded and faults([check]) else ""
+    yield f"<summary><h2>{badge_of(check)} {_title(check)}{found}</h2></summary>"
     yield from _about(number, check, room)
     yield "</details>"
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from twiml_check.model.call_map import CallMap, Node
-from twiml_check.model.finding import Finding
+from twiml_check.model.finding import LEVEL_ORDER, Finding
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import escape_line
-from twiml_check.report.phrases import LEVEL_ORDER, counted
+from twiml_check.report.phrases import counted
 
 Mood = Literal["error", "warning", "info", "end", "clean"]
 """The level of the worst finding; else whether a call ends there."""

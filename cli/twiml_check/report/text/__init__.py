@@ -9,7 +9,10 @@ from twiml_check.model.run import Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import accepted_line, is_file, summary, tally, total
-from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shorten
+from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shorten, wrap
+
+VERDICT = len("FAIL  ")
+"""The indent of the second line of a verdict."""
 
 
 def render(run: Run, view: View) -> str:
@@ -17,8 +20,9 @@ def render(run: Run, view: View) -> str:
     plain = not view.color and view.verbosity <= 0 and not run.quest
     if plain and all(map(_is_silent, run.checks)):
         line = target_line(run.checks[0]) if len(run.checks) == 1 else total_line(run)
+        verdict = fitted(line.plain, view)
         accepted = escape_line(accepted_line(run)) if view.verbosity >= 0 else ""
-        return f"{accepted}\n\n{line.plain}\n" if accepted else f"{line.plain}\n"
+        return f"{accepted}\n\n{verdict}\n" if accepted else f"{verdict}\n"
     from twiml_check.report.text.page import page
 
     return page(run, view)
@@ -43,6 +47,11 @@ class VerdictLine(NamedTuple):
     def plain(self) -> str:
         """Return the line without color."""
         return f"{self.verdict.upper()}  {self.words}"
+
+
+def fitted(line: str, view: View) -> str:
+    """Return a line of a verdict; a terminal gets lines that fit, without a break in a word."""
+    return "\n".join(wrap(line, view.width, VERDICT)) if view.terminal else line
 
 
 def target_line(check: TargetResult) -> VerdictLine:

@@ -19,11 +19,11 @@ from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, is_drilled, is_interrupted, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
-from twiml_check.report.phrases import accepted_line, is_file, spread
-from twiml_check.report.text import VerdictLine, target_line, total_line
+from twiml_check.report.phrases import accepted_line, findings_to_show, is_file, spread
+from twiml_check.report.text import VerdictLine, fitted, target_line, total_line
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
-from twiml_check.report.ways import product_of, spoken_way
+from twiml_check.report.ways import product_of, spoken_way, way_remarks
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,7 +92,7 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
         last.append(Text(escape_line(accepted)))
     hint = _fix_hint(run, view)
     if len(run.checks) == 1:
-        yield from _check(run.checks[0], view, [*last, *hint])
+        yield from _check(run.checks[0], view, [*last, *hint], alone=True)
         return
     many = len(run.checks) > FEW and view.verbosity == 0
     told = [check for check in run.checks if _has_news(check, view)]
@@ -100,15 +100,15 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
         told = [check for check in told if not is_interrupted(check) or check.hops]
     for in_short, checks in groupby(told, lambda check: many and _is_brief(check)):
         if in_short:
-            yield Text("\n").join(_style(target_line(check)) for check in checks)
+            yield Text("\n").join(_style(target_line(check), view) for check in checks)
         else:
             yield from chain.from_iterable(_check(check, view) for check in checks)
     yield from last
-    failed = _failed_lines(told) if len(told) > FEW and view.verbosity >= 0 else []
+    failed = _failed_lines(told, view) if len(told) > FEW and view.verbosity >= 0 else []
     if failed:
-        yield Text("\n  ".join(["failed:", *failed]))
+        yield Text("\n".join(["failed:", *failed]))
     yield from hint
-    yield _style(total_line(run))
+    yield _style(total_line(run), view)
 
 
 def _fix_hint(run: Run, view: View) -> list[Text]:
@@ -122,14 +122,17 @@ def _fix_hint(run: Run, view: View) -> list[Text]:
     return [Text(f"--fix can fix {many}")]
 
 
-def _failed_lines(checks: Sequence[TargetResult]) -> list[str]:
+def _failed_lines(checks: Sequence[TargetResult], view: View) -> list[str]:
     """Return the list of failed targets: their pages may be far apart."""
     lines = [target_line(check).words for check in checks if check.verdict == "fail"]
-    return [*lines[:FEW], f"and {len(lines) - FEW} more"] if len(lines) > FEW else lines
+    shown = [*lines[:FEW], f"and {len(lines) - FEW} more"] if len(lines) > FEW else lines
+    return [fitted(f"  {line}", view) for line in shown]
 
 
-def _style(line: VerdictLine) -> Text:
-    return Text.assemble((line.verdict.upper(), STYLES[line.verdict]), f"  {line.words}")
+def _style(line: VerdictLine, view: View) -> Text:
+    text = Text(fitted(line.plain, view))
+    text.stylize(STYLES[line.verdict], 0, len(line.verdict))
+    return text
 
 
 def _has_news(check: TargetResult, view: View) -> bool:
@@ -149,11 +152,28 @@ def _is_brief(check: TargetResult) -> bool:
     return _is_faultless(check) and check.latency is None
 
 
-def _check(check: TargetResult, view: View, last: Iterable[Text] = ()) -> Iterator[Text | Table]:
+def _check(
+    check: TargetResult, view: View, last: Iterable[Text] = (), *, alone: bool = False
+) -> Iterator[Text | Table]:
     if view.verbosity >= 0:
         yield from _details(check, view)
     yield from last
-    yield _style(target_line(check))
+    line = _style(target_line(check), view)
+    if view.verbosity >= 0 and _needs_again(check, view, alone=alone):
+        line = Text(f"again: {escape_line(check.again)}\n") + line
+    yield line
+
+
+def _needs_again(check: TargetResult, view: View, *, alone: bool) -> bool:
+    """Say whether to show the command line that repeats a target.
+
+    A finding may already show it. On a terminal, the user has just typed that of the only target.
+    """
+    typed = alone and not check.name and (view.terminal or is_file(check))
+    if not check.again or typed:
+        return False
+    shown = (dict(way_remarks(each, check)).get("again", "") for each, _ in findings_to_show(check))
+    return not any(line.startswith(check.again) for line in shown)
 
 
 def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
