@@ -43,7 +43,7 @@ HEAVIEST = 60_000_000
 """The most bytes of all kept responses, and of the reports about them."""
 MOST_DELIVERED = 10
 """The most callbacks of one call; a document with more needs several calls."""
-LATER = 4
+LATER = 2
 """How many requests deeper the other choices are that come before an unannounced key."""
 FREE = {"redirect"}
 """Kinds that nobody chooses."""
