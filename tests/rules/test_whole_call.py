@@ -371,6 +371,16 @@ def test_nobody_says_that_the_line_is_busy() -> None:
     assert (finding.location.line, finding.location.column, finding.location.length) == (1, 11, 5)
 
 
+def test_the_verb_that_ends_is_not_the_hangup_after_it() -> None:
+    body = "<Dial>+12025550143</Dial><Hangup/>"
+    dial = place("Calling", verbs=("Say", "Dial", "Hangup"), body=body, end="hangup")
+    finding = one(explored([dial], outcome(1, "busy", None, address="")))
+    assert finding.message == "when <Dial> ends as busy, the call ends without a word"
+    assert finding.help == "add a <Say> after <Dial>, or add an action to it"
+    assert finding.location is not None
+    assert finding.location.length == len("<Dial")
+
+
 def test_answers_of_one_address_in_which_nobody_says_it_are_one_finding() -> None:
     dial = place(verbs=("Dial",), body="<Dial>+12025550143</Dial>", end="end")
     lost = [outcome(number, "busy", None, address="") for number in (2, 3)]

@@ -44,6 +44,8 @@ HEAVIEST = 60_000_000
 """The most bytes of all kept responses, and of the reports about them."""
 MOST_DELIVERED = 10
 """The most callbacks of one call; a document with more needs several calls."""
+LATER = 2
+"""How many requests deeper the other choices are that come before an unannounced key."""
 FREE = {"redirect"}
 """Kinds that nobody chooses."""
 
@@ -122,6 +124,8 @@ class CallExplorer:
         """URLs that timed out."""
         self.delivered: set[str] = set()
         """The callbacks that were delivered; each is delivered once."""
+        self.once: set[tuple[str, ...]] = set()
+        """The words of choices that one state is enough for."""
         self.calls = 0
         self.requests = 0
         self.undecided = ""
@@ -170,7 +174,7 @@ class CallExplorer:
     def add(self, pending: Pending) -> None:
         """Add a choice to try."""
         self.added += 1
-        heappush(self.next, (_need(pending), self.added, pending))
+        heappush(self.next, (_need(pending) + _delay(pending), self.added, pending))
 
     def wave(self) -> list[Pending]:
         """Return the choices to try now, at the same time."""
@@ -383,6 +387,8 @@ class CallExplorer:
         """Add the options of a new state."""
         callbacks: list[Option] = []
         for option in known.options:
+            if option.once and option.words in self.once:
+                continue
             if option.link is None and option.kind != "message":
                 self.edges.draw(known, option, None, "answered")
             elif option.link and not self.asks(option.link.url):
@@ -394,6 +400,7 @@ class CallExplorer:
             elif option.kind not in FREE and known.depth >= self.limits.depth:
                 self.edges.draw(known, option, None, "depth")
             else:
+                self.once.update({option.words} if option.once else ())
                 self.add(Pending(known, (option,), known.caller))
         for several in _batched(callbacks):
             self.add(Pending(known, several, known.caller))
@@ -513,6 +520,11 @@ def _need(pending: Pending) -> int:
     begins = len(pending.start.start.scene.hops) if pending.start.start else 1
     way = sum(len(known.scene.hops) for _, known in pending.start.way)
     return begins + way + len(pending.options)
+
+
+def _delay(pending: Pending) -> int:
+    """Return by how many requests a choice comes later: it likely does the same as another."""
+    return LATER if any(option.late for option in pending.options) else 0
 
 
 def _resource(option: Option) -> str:

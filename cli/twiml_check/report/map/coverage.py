@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.call_map import CallMap, EdgeState
 from twiml_check.model.exchange import Product
+from twiml_check.report.map.no_way_on import no_way_on
 from twiml_check.report.phrases import counted
 from twiml_check.web.url import Url
 
@@ -32,7 +33,8 @@ def coverage(call_map: CallMap, product: Product = "voice") -> str:
         counted(call_map.requests, "request"),
         counted(call_map.calls, "call" if product == "voice" else "conversation"),
     )
-    return "; ".join(filter(None, (", ".join(parts), ", ".join(_left(call_map)))))
+    sentences = (", ".join(parts), ", ".join(_left(call_map)), no_way_on(call_map, product))
+    return "; ".join(filter(None, sentences))
 
 
 def _left(call_map: CallMap) -> Iterator[str]:
