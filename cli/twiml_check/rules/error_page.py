@@ -13,12 +13,14 @@ from twiml_check.vocabulary.answers import (
     LACKING_OF_TWILIO,
     MISSING_SLASH,
     NO_NEWS,
+    OF_THE_TRIAL,
     REFUSALS,
     REFUSED_HOSTS,
     SAMPLES,
     SIGNED,
     SIGNED_FOR,
     STATUS_ADVICE,
+    TRIAL,
     TUNNEL_DOWN,
     UNSIGNED,
 )
@@ -70,7 +72,8 @@ def read_page(hop: Hop, answer: Answer, status: int) -> ErrorPage:
 def signed_for(page: ErrorPage) -> str:
     """Return a note with the URL that a refused request was signed for; empty for others."""
     request = page.hop.request
-    if request is None or not page.signed or page.status not in REFUSALS:
+    refused = page.status in REFUSALS and not page.hop.mode.drilled
+    if request is None or not page.signed or not refused:
         return ""
     return SIGNED_FOR.format(url=cut(request.target.text, 100))
 
@@ -103,6 +106,8 @@ def advice(page: ErrorPage, answer: Answer) -> str:
         return known
     if said := _other_method(page, answer):
         return said
+    if page.hop.mode.drilled and page.status in OF_THE_TRIAL and page.hop.choice:
+        return TRIAL.format(trial=page.hop.choice)
     usual = STATUS_ADVICE[500] if page.status >= 500 else STATUS_ADVICE[400]
     method = page.hop.request.method if page.hop.request else ""
     known = STATUS_ADVICE.get(page.status, usual).format(method=method)
@@ -158,7 +163,7 @@ def _field(page: ErrorPage) -> str:
 
 
 def _lacking(page: ErrorPage, name: str) -> str:
-    if page.hop.via != "webhook":
+    if page.hop.via != "webhook" or page.hop.mode.drilled:
         return f"read {name} only where Twilio sends it: this request has no {name}"
     events = [each for each in ("sms", "voice") if name in dict(EVENTS[each].params)]
     other = f", or --event {events[0]}" if len(events) == 1 else ""
