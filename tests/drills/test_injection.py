@@ -175,7 +175,8 @@ def test_nobody_knows_whether_control_characters_come() -> None:
     for reply, rule in ((nul, "http-error"), (kept, "injected-markup")):
         result = injection(reply)
         assert (found(result), unmet(result)) == ([("info", rule)], [])
-        assert result.findings[0].again.startswith("curl ")
+        assert result.findings[0].again.startswith("twiml-check drill ")
+        assert result.findings[0].again.endswith("/sms --only injection")
 
 
 @pytest.mark.parametrize(

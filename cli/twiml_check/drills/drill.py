@@ -41,6 +41,8 @@ class Trial(NamedTuple):
     to_fallback: bool = False
     """The request goes to the fallback URL."""
     forge: Forge | None = None
+    only_refusals: bool = False
+    """Only a refusal of the request counts. Other drills find what is wrong with a response."""
     follows: bool = False
     """Whether the <Redirect>s of the response are followed; HTTP redirects always are."""
 

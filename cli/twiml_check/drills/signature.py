@@ -154,7 +154,8 @@ def play(ask: Ask, plain: Result, setting: Setting) -> Iterator[Verdict]:
     right = Trial("a request with the right signature")
     yield accepted(_let_in(plain._replace(trial=right)))
     for genuine in (*_values(setting), *_urls(setting)):
-        yield _genuine(ask(genuine.trial), genuine, unsigned_one)
+        trial = genuine.trial._replace(only_refusals=True)
+        yield _genuine(ask(trial), genuine, unsigned_one)
 
 
 def _refused(result: Result, plain: Result, setting: Setting, *, told: bool) -> Verdict:
@@ -207,8 +208,6 @@ def _genuine(result: Result, genuine: Genuine, forged: Result) -> Verdict:
     """Return the verdict on a signed request.
 
     The signature is the cause if an unsigned request gets the same status.
-
-    What is wrong with a response that was not refused is for other drills to say.
     """
     if result.untried or not result.crashed:
         return accepted(_let_in(result))

@@ -106,11 +106,11 @@ def advice(page: ErrorPage, answer: Answer) -> str:
         return known
     if said := _other_method(page, answer):
         return said
-    if page.hop.mode.drilled and page.status in OF_THE_TRIAL and page.hop.choice:
-        return TRIAL.format(trial=page.hop.choice)
     usual = STATUS_ADVICE[500] if page.status >= 500 else STATUS_ADVICE[400]
     method = page.hop.request.method if page.hop.request else ""
     known = STATUS_ADVICE.get(page.status, usual).format(method=method)
+    if page.hop.mode.drilled and page.status in OF_THE_TRIAL:
+        return TRIAL.format(trial=page.hop.choice) if page.hop.choice else known
     if page.status == 403 and page.signed:
         known = _signed(page)
     elif page.status in (400, 403) and not page.signed:

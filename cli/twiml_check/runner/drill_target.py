@@ -183,8 +183,8 @@ class _Stage:
         self._usual: set[str] = set()
         """Rules that find something in the response to the plain request."""
         self._told = False
-        self._unfit = False
-        """Whether Twilio gets no instructions from the response to the plain request."""
+        self._unfit = ""
+        """The handling of the plain response, if Twilio gets no instructions from it."""
         self._words: Result | None = None
         """The result of a text that nobody expects, once it has been compared."""
         self._drill = ""
@@ -218,7 +218,7 @@ class _Stage:
             self._told = True
             self._usual |= {each.rule for each in usual.findings}
             if not (usual.untried or usual.accepted):
-                self._unfit, usual = True, usual._replace(usual_fault=True)
+                self._unfit, usual = usual.last.handling, usual._replace(usual_fault=True)
             if usual.untried:
                 yield verdict
                 return
@@ -259,7 +259,8 @@ class _Stage:
         If that text fails, the same fault of another text has the same cause.
         """
         setting = self._setting()
-        if not result.findings or setting.event.name not in CHOSEN:
+        counts = result.findings and (result.crashed or not result.trial.only_refusals)
+        if not counts or setting.event.name not in CHOSEN:
             return result
         text, changed = words(setting), set(dict(result.trial.params))
         if self._words is None and changed & set(dict(text.params)):
@@ -330,7 +331,7 @@ class _Stage:
             session,
             self._fetcher.session().send,
             MOST_DOCUMENTS if trial.follows else 1,
-            self._judging.mode._replace(drilled=self._told),
+            self._judging.mode._replace(drilled=self._told and not trial.to_fallback),
             roles=("fetch", "next") if trial.follows else ("fetch",),
             asks=self._allowed,
             progress=self._progress,
@@ -386,8 +387,11 @@ class _Stage:
         )
         own_limit = next((hop.own_limit for hop in hops if hop.own_limit), "")
         result = Result(trial, hops, findings, self._again(trial, session), own_limit)
-        usual_fault = self._unfit and result.succeeded and result.last.broken and not findings
-        return result._replace(usual_fault=usual_fault)
+        last = result.last
+        if not (result.succeeded and last.broken and last.handling == self._unfit):
+            return result
+        others = tuple(each for each in findings if each.hop != last.number)
+        return result._replace(findings=others, usual_fault=True)
 
     def _again(self, trial: Trial, session: Session) -> str:
         """Return the command line that makes the request of a trial again, or the whole drill.
@@ -414,7 +418,7 @@ class _Stage:
         left = len(expected) - len(tried) - alike
         outcome = f"{met} of {counted(len(tried), 'trial')} passed"
         outcome += f", {left} not tried" if left else ""
-        outcome += f", {alike} with a fault of another trial." if alike else "."
+        outcome += f", {alike} with the same fault as another." if alike else "."
         if self.over:
             outcome += " Nothing else was tried."
         own_limit = next((hop.own_limit for hop in self._hops if hop.own_limit), "")
