@@ -70,7 +70,7 @@ def test_a_report_for_people() -> None:
     assert (result.status, result.err) == (0, "")
     assert result.out.startswith(f"drill signature, sms  {url}\n")
     assert "\nunmet   a request without a signature is refused: it is accepted\n" in result.out
-    assert f"= again: twiml-check drill --event sms {url} --only signature\n" in result.out
+    assert f"= again: twiml-check drill {url} --only signature\n" in result.out
     assert "trials passed." in result.out.splitlines()[-1]
     assert "status" not in result.out.splitlines()[2]
     assert "request parameters" in whole.out

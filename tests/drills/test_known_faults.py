@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 import pytest
 from flask import Request
 
-from tests.drills.apps import TOKEN, XML, app, at, drilled, echo, found, safe, speak
+from tests.drills.apps import TOKEN, XML, app, at, drilled, echo, found, safe, speak, unmet
 from twiml_check import Result, drill
 
 JSON = {"Content-Type": "application/json"}
@@ -195,6 +195,19 @@ def test_markup_is_found_in_a_response_with_another_fault() -> None:
     result = whole(by_text(echo, raw), "injection")
     assert found(result) == [("error", "unknown-attribute"), ("error", "injected-markup")]
     assert "markup in Body, FromCity and ToCity stays text" in failed(result)
+    assert "not tried" not in result.report()
+
+
+def test_a_rule_that_is_ignored_leaves_nothing_open() -> None:
+    reply = unknown("<Response><Message/></Response>")
+    result = whole(reply, "absent", "twice", ignore=["missing-content"])
+    assert (found(result), unmet(result)) == ([], [])
+
+
+def test_a_budget_that_is_spent_is_kept() -> None:
+    result = whole(unknown(status=500), "absent", budget=4)
+    assert len(result.hops) == 4
+    assert found(result) == [("error", "http-error")] * 2
 
 
 def test_a_fallback_that_always_fails_is_one_error() -> None:

@@ -63,7 +63,7 @@ SPENT = "not tried: the limit of requests is reached (--budget)"
 GONE = "not tried: the server does not accept connections any more"
 GIVEN = "given"
 """In place of the name of an app that a test has given: no command line knows it."""
-SAME = "the same fault as {}"
+SAME = "the same fault as "
 LONGEST_LINE = 300
 """Characters of a command line that people copy."""
 REVIVAL_COST = 5
@@ -210,18 +210,18 @@ class _Stage:
         if drill.needs_plain:
             usual = ask(plain())
             verdict = accepted(usual)
-            self.over = self.over or not (usual.untried or usual.accepted or usual.succeeded)
+            if usual.untried:
+                yield verdict
+                return
+            self.over = self.over or not (usual.accepted or usual.succeeded)
             if self.over or not (self._told and usual.accepted):
                 yield verdict
             if self.over:
                 return
             self._told = True
             self._usual |= {each.rule for each in usual.findings}
-            if not (usual.untried or usual.accepted):
+            if not usual.accepted:
                 self._unfit, usual = usual.last.handling, usual._replace(usual_fault=True)
-            if usual.untried:
-                yield verdict
-                return
         yield from drill.play(ask, usual, self._setting())
         if drill.needs_plain and self._hops:
             yield accepted(ask(plain("the plain request afterwards")))
@@ -259,7 +259,8 @@ class _Stage:
         If that text fails, the same fault of another text has the same cause.
         """
         setting = self._setting()
-        counts = result.findings and (result.crashed or not result.trial.only_refusals)
+        counts = any(self._judging.keeps(each.rule) for each in result.findings)
+        counts = counts and (result.crashed or not result.trial.only_refusals)
         if not counts or setting.event.name not in CHOSEN:
             return result
         text, changed = words(setting), set(dict(result.trial.params))
@@ -414,8 +415,9 @@ class _Stage:
         findings = [each for verdict in verdicts for each in verdict.findings]
         expected = tuple(self._expected(each) for each in verdicts)
         tried = [each for each in expected if not each.undecided]
-        met, alike = sum(each.met for each in tried), sum(bool(each.same_as) for each in verdicts)
-        left = len(expected) - len(tried) - alike
+        met, open_ = sum(each.met for each in tried), [each for each in expected if each.undecided]
+        alike = sum(each.undecided.startswith(SAME) for each in open_)
+        left = len(open_) - alike
         outcome = f"{met} of {counted(len(tried), 'trial')} passed"
         outcome += f", {left} not tried" if left else ""
         outcome += f", {alike} with the same fault as another." if alike else "."
@@ -446,7 +448,7 @@ class _Stage:
             met=not (wrong or verdict.untried or same),
             hop=verdict.hop,
             found=verdict.found if wrong else "",
-            undecided=verdict.untried or (SAME.format(verdict.same_as) if same else ""),
+            undecided=verdict.untried or (f"{SAME}{verdict.same_as}" if same else ""),
         )
 
 
