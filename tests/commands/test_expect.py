@@ -82,12 +82,13 @@ def test_one_by_one_in_text() -> None:
     with webhook(answered) as hook:
         expecting = ["--expect", "Message", "--expect", "Dial", "--expect-text", "Gold"]
         lines = call(*expecting, hook.url("/sms")).out.splitlines()
-    assert lines[-5:-1] == [
+    assert lines[-6:-2] == [
         "met     Message",
         "unmet   Dial: hop 1 has Message, Redirect",
         'unmet   "Gold" is said: hop 1 has "The first door"',
         "",
     ]
+    assert lines[-2].startswith("again: twiml-check --expect Message --expect Dial")
     assert lines[-1].endswith("/sms: 2 unmet expectations. Twilio would send 2 replies.")
 
 

@@ -12,6 +12,8 @@ import twiml_check
 from tests.commands.calling import REPLY, SPEECH, Webhook, call, shell, webhook
 from tests.servers import Received, http_reply
 from tests.studio.flows import there_and_back, written
+from twiml_check.commands.check import command as check
+from twiml_check.model.ending import WrongCall
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 OTHER = "fedcba9876543210fedcba9876543210"
@@ -313,3 +315,38 @@ def test_a_call_from_another_country_every_way(tmp_path: Path) -> None:
         assert (fields["From"], places) == (ABROAD, ["", "", "", "GB"])
         assert "StirVerstat" not in fields
         assert fields["ToCountry"] == "US"
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="no curl")
+def test_the_signed_line_is_accepted(tmp_path: Path) -> None:
+    suite = tmp_path / "twiml-check.toml"
+    with webhook() as hook:
+        suite.write_text(f'[[check]]\nname = "menu"\ntarget = "{hook.url("/s?b=1&a=it%27s")}"\n')
+        url, token = hook.url("/sms?q=a+b"), f"--auth-token {TOKEN}"
+        lines = shell(
+            f"$TOOL --curl {url} {token} --body $'it\\'s\\n & é' 2> note; "
+            f"$TOOL run --curl {token} --method GET 2>> note; cat note",
+            cwd=tmp_path,
+        ).out
+        assert not hook.received
+        *commands, first, second = lines.splitlines()
+        assert first == second
+        assert first.startswith("twiml-check: the signature is a secret: anyone who has this")
+        shell("\n".join(commands), cwd=tmp_path)
+    assert accepted(hook, TOKEN) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("http://a.example/",), "set TWILIO_AUTH_TOKEN or --auth-token"),
+        (("http://a.example/", "--auth-token", TOKEN, "--no-signature"), "without --no-signature"),
+        (("tests/cases/menu.xml", "--auth-token", TOKEN), "a file gets no request"),
+        (("http://a.example/", "--auth-token", TOKEN, "--report", "json=a"), "sends nothing"),
+        (("http://a.example/", "--auth-token", TOKEN, "--save", "a"), "nothing to save"),
+        (("http://a.example/", "--auth-token", TOKEN, "--dry-run"), "use only one"),
+    ],
+)
+def test_a_line_that_cannot_be_signed(arguments: tuple[str, ...], words: str) -> None:
+    with pytest.raises(WrongCall, match=words):
+        check.main(["--curl", *arguments], standalone_mode=False)

@@ -17,7 +17,7 @@ OWN_TRACEBACK = re.compile(r'File "[^"\n]*twiml_check/')
 """A line of a traceback of ours; a server may send one of its own, and a report quotes it."""
 OF_NO_RULE = {"unmet-expectation", "undecided"}
 """Names of lines that are not for a finding."""
-TIMES = {"elapsed_ms", "latency", "comparison", "missing"}
+TIMES = {"elapsed_ms", "latency", "comparison", "missing", "again"}
 """Members of a report that may differ from one run to the next."""
 
 

@@ -13,6 +13,7 @@ from twiml_check.api.results import Result
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import FailOn, Run, TargetResult
 from twiml_check.model.step import Step
+from twiml_check.runner.again import request_line
 from twiml_check.runner.check_target import (
     asking_of,
     check_target,
@@ -23,7 +24,6 @@ from twiml_check.runner.configuration import Config, with_settings
 from twiml_check.runner.explore_target import (
     CALLERS,
     Exploring,
-    again,
     ensure_callers,
     ensure_unasked,
     explore_webhook,
@@ -221,7 +221,7 @@ def explore(
             explore_webhook(
                 asking_of(asking, each), judging, exploring, each.url, fetcher,
                 again="" if app and not again_app
-                else again(asking_of(asking, each)._replace(app=again_app), each.url),
+                else request_line(asking_of(asking, each)._replace(app=again_app), each.url),
                 resolved=each.webhook.resolved if each.webhook else None,
                 progress=progress_line(Reporting().verbosity),
             )

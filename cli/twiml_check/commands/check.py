@@ -1,5 +1,6 @@
 """`twiml-check TARGET...`: check webhooks and documents, and report the verdict."""
 
+import os
 from typing import Any
 
 import click
@@ -7,17 +8,14 @@ import click
 from twiml_check.model.ending import WrongCall
 from twiml_check.options.configured import configured
 from twiml_check.options.help import Manual
-from twiml_check.options.options import OPTIONS
+from twiml_check.options.options import OPTIONS, shown_by
 from twiml_check.runner.check_target import (
-    asking_of,
     ensure_consistent,
     look_up,
-    new_session,
     report,
 )
 from twiml_check.runner.check_targets import check_targets
 from twiml_check.runner.deliver import safe_reporting, target_files
-from twiml_check.runner.output import write
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.servers import join_paths
 from twiml_check.runner.settings import Asking, Judging, Reporting
@@ -27,7 +25,14 @@ from twiml_check.vocabulary.events import EVENTS
 
 @click.command("check", cls=Manual, short_help="check webhooks or documents", params=OPTIONS)
 def command(
-    target: tuple[str, ...], dry_run: bool, skip_foreign: bool, fix: bool, diff: bool, **given: Any
+    target: tuple[str, ...],
+    dry_run: bool,
+    signed: bool,
+    skip_foreign: bool,
+    fix: bool,
+    diff: bool,
+    watch: bool,
+    **given: Any,
 ) -> int:
     """Check webhooks or documents and give a verdict."""
     asking, judging, reporting = configured(given)
@@ -38,17 +43,21 @@ def command(
         raise WrongCall("nothing to check: give a URL, a file or a folder, or try --help")
     words = join_paths(asking, target)
     found = targets(words, skip_foreign=skip_foreign, exclude=judging.exclude)
-    if dry_run:
-        _ensure_dry(judging, reporting, found)
+    if shown := shown_by(dry_run=dry_run, signed=signed):
+        from twiml_check.runner.show_request import ensure_shown, show_requests
+
+        ensure_shown(shown, asking, judging, reporting, found)
     if fix or diff:
         _ensure_fixable(judging, reporting, found, diff=diff)
     ensure_consistent(asking, judging, found)
+    if watch:
+        other = shown or ("--fix" if fix else "--diff" if diff else "")
+        reporting = _watched(asking, judging, reporting, target, other)
     read = [each.name for each in found if not each.is_asked]
     reporting = safe_reporting(reporting, asking, judging, target_files(read))
     found = list(look_up(asking, take_shard(asking.shard, found), quiet=reporting.quiet))
-    if dry_run:
-        write("".join(f"{_curl(asking, each)}\n" for each in found), reporting.output)
-        return 0
+    if shown:
+        return show_requests(((asking, each) for each in found), reporting, signed=signed)
     if diff:
         from twiml_check.runner.fix_files import print_diff
 
@@ -62,6 +71,24 @@ def command(
     return report(judging, reporting, checks, shard=asking.shard)
 
 
+def _watched(
+    asking: Asking, judging: Judging, reporting: Reporting, words: tuple[str, ...], other: str
+) -> Reporting:
+    """Run the check again whenever something changes; return only in one of these runs."""
+    from twiml_check.runner.watch import watch
+    from twiml_check.runner.watched_files import Places, app_code, configuration
+
+    if other:
+        raise WrongCall(f"--watch only checks and reports: use {other} without --watch")
+    if "-" in words:
+        raise WrongCall("--watch cannot read standard input again: give a file")
+    read = [word for word in words if os.path.exists(word)]
+    code = tuple(app_code(asking.app)) if asking.app else ()
+    settings = [reporting.config] if reporting.config else configuration()
+    documents = (*read, *settings) if read or code else ()
+    return watch(reporting, judging, Places(documents, code))
+
+
 def _events() -> str:
     """Return the list of events, group by group."""
     wide = max(map(len, EVENTS))
@@ -73,16 +100,6 @@ def _events() -> str:
     return "".join([*lines, '--param NAME=VALUE chooses what a line names after "or".\n'])
 
 
-def _ensure_dry(judging: Judging, reporting: Reporting, found: list[Target]) -> None:
-    """Refuse options and targets that --dry-run cannot use."""
-    if not all(target.is_asked for target in found):
-        raise WrongCall("--dry-run prints the request to a webhook; a file gets no request")
-    if reporting.report:
-        raise WrongCall("--dry-run sends nothing, so there is nothing to report with --report")
-    if judging.save or judging.compare:
-        raise WrongCall("--dry-run sends nothing, so there is nothing to save or compare")
-
-
 def _ensure_fixable(
     judging: Judging, reporting: Reporting, found: list[Target], *, diff: bool
 ) -> None:
@@ -92,10 +109,3 @@ def _ensure_fixable(
     ensure_files("--diff" if diff else "--fix", found)
     if diff:
         ensure_only_diff(judging, reporting)
-
-
-def _curl(asking: Asking, target: Target) -> str:
-    from twiml_check.request.curl import curl
-    from twiml_check.request.session import first
-
-    return curl(first(new_session(asking_of(asking, target), target.url)))

@@ -47,6 +47,7 @@ CHAPTERS = {
     "reports": "report",
     "rules": "rules",
     "drills": "drills",
+    "python": "api",
     "studio": "studio",
     "autopilot": "autopilot",
     "source": ".",
@@ -63,8 +64,8 @@ MANY = 6
 def command(name: str | None, every: bool) -> None:
     """Explain a rule, such as unknown-attribute, or a Twilio error number, such as 12200.
 
-    The chapters of the manual are suite, reports, rules, drills, studio, autopilot, and source (how
-    the source code is organized).
+    The chapters of the manual are suite, reports, rules, drills, python, studio, autopilot, and
+    source (how the source code is organized).
     """
     if every:
         click.echo("\n".join(_line(rule) for rule in EVERY))

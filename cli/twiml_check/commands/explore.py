@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from shlex import quote
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
@@ -17,6 +15,7 @@ from twiml_check.options.configured import configured
 from twiml_check.options.help import Manual
 from twiml_check.options.options import EXPLORE, EXPLORING, MAP, PATH, YES
 from twiml_check.report import MAP as MAP_FORM
+from twiml_check.runner.again import explore_line, with_again
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
 from twiml_check.runner.deliver import safe_reporting
 from twiml_check.runner.explore_target import (
@@ -33,13 +32,6 @@ from twiml_check.runner.targets import Target, targets
 from twiml_check.runner.values import LIST_ALONE
 from twiml_check.vocabulary.events import EVENTS
 
-KEPT = {
-    *("event", "method", "param", "no_param", "sender", "recipient", "public_url", "fallback"),
-    *("app", "insecure", "ca_bundle", "no_signature", "pci"),
-    *("digits", "say", "budget", "depth", "config", "no_config"),
-}
-"""Options that the command line for a repetition needs; the token is not among them."""
-
 
 @click.command(
     "explore",
@@ -48,10 +40,7 @@ KEPT = {
     params=[*EXPLORE, *EXPLORING, MAP, PATH, YES],
 )
 @click.argument("target", shell_complete=files)
-@click.pass_context
 def command(
-    context: click.Context,
-    /,
     target: str,
     maps: tuple[tuple[str, str | None], ...],
     path: str | None,
@@ -72,6 +61,8 @@ def command(
         )
     asking, judging, reporting = configured(given)
     reporting = safe_reporting(with_maps(reporting, maps), asking)
+    config = {name: given[name] for name in ("config", "no_config")}
+    again = explore_line(asking, judging, exploring, target, config)
     asking = asking._replace(event=asking.event or "voice")
     ensure_answered(asking)
     found = _webhook(asking, judging, target, quiet=reporting.quiet)
@@ -87,10 +78,11 @@ def command(
         resolved = found.webhook.resolved if found.webhook else None
 
         def checks() -> Iterator[TargetResult]:
-            yield explore_webhook(
+            check = explore_webhook(
                 asking, judging, exploring, found.url, fetcher,
-                again=command_line(context, target), resolved=resolved, progress=progress,
+                again=again, resolved=resolved, progress=progress,
             )  # fmt: skip
+            yield with_again(check, again)
 
         return report(judging, reporting, checks())
 
@@ -125,25 +117,6 @@ def with_maps(reporting: Reporting, maps: tuple[tuple[str, str | None], ...]) ->
         written = (*reporting.report, (reporting.format, reporting.output))
         reporting = reporting._replace(report=written)
     return reporting._replace(format=f"{MAP_FORM}{shown[0]}", output=None)
-
-
-def command_line(context: click.Context, target: str) -> str:
-    """Return the command line that explores the target again."""
-    words = ["twiml-check", "explore"]
-    for option in context.command.params:
-        name = option.name or ""
-        if (
-            name not in KEPT
-            or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE
-        ):
-            continue
-        value = context.params[name]
-        if value is True:
-            words.append(option.opts[0])
-            continue
-        for each in value if isinstance(value, tuple) else (value,):
-            words += [option.opts[0], quote(str(each))]
-    return " ".join((*words, quote(target)))
 
 
 def ensure_agreed(

@@ -1,5 +1,6 @@
 """`twiml-check run`: run the checks of a suite."""
 
+import os
 from typing import Any
 
 import click
@@ -47,6 +48,8 @@ def command(
     list_cases: bool,
     base_url: str | None,
     yes: bool,
+    signed: bool,
+    watch: bool,
     **given: Any,
 ) -> int:
     """Run the checks and the calls of a suite.
@@ -74,7 +77,25 @@ def command(
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file]))
     part = take_shard(asking.shard, wanted)
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
+    if signed and watch:
+        raise WrongCall("--watch only checks and reports: use --curl without --watch")
+    if signed:
+        from twiml_check.runner.show_request import ensure_shown, show_requests
+
+        for case in cases:
+            ensure_shown("--curl", case.asking, case.judging, reporting, [case.target])
+        requests = ((case.asking, case.target) for case in cases)
+        return show_requests(requests, reporting, signed=True)
     ensure_all_unasked(cases, yes=yes)
+    if watch:
+        from twiml_check.runner.watch import watch as watch_files
+        from twiml_check.runner.watched_files import Places, app_code
+
+        documents = [case.target.name for case in cases if not case.target.is_asked]
+        code = tuple(app_code(asking.app)) if asking.app else ()
+        folder = os.path.dirname(suite.file) or os.curdir
+        places = Places((suite.file, folder, *documents), code)
+        reporting = watch_files(reporting, judging, places)
     read = [case.target.name for case in cases if not case.target.is_asked]
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file, *read]))
     return report(judging, reporting, check_cases(cases, reporting), shard=asking.shard)

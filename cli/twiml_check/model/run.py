@@ -350,6 +350,8 @@ class TargetResult(NamedTuple):
     """The findings that the baseline accepts; None without --baseline."""
     call_map: CallMap | None = None
     """The map, if the whole call was explored; then each node has a hop."""
+    again: str = ""
+    """The command line that runs it again; only for a target without a pass."""
 
 
 class Run(NamedTuple):

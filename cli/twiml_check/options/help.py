@@ -11,7 +11,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The drills": ("drills", "require_signature", "most_requests", "list_drills"),
     "The request": (
         *("event", "method", "param", "no_param", "sender", "recipient", "body", "seed"),
-        "dry_run",
+        *("dry_run", "signed"),
     ),
     "Signature and connection": (
         *("auth_token", "no_signature", "public_url", "fallback", "app", "app_timeout"),
@@ -29,15 +29,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The call": ("keys", "speed", "caller", "record_to"),
     "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),
     "The report": (
-        "format",
-        "output",
-        "report",
-        "statistics",
-        "color",
-        "verbose",
-        "quiet",
-        "debug",
-        "help",
+        *("format", "output", "report", "statistics", "color", "verbose", "quiet", "watch"),
+        *("debug", "help"),
     ),
 }
 """Title -> names of options, in the order of the page. An option without a group comes last."""

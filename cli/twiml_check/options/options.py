@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from twiml_check.model.ending import WrongCall
 from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import listed
@@ -24,6 +25,13 @@ def validator(check: Callable[[str, Any], Any]) -> Callback:
         return None if value is None else check(option.opts[0], value)
 
     return callback
+
+
+def shown_by(*, dry_run: bool, signed: bool) -> str:
+    """Return the option that prints requests and sends nothing; empty without one."""
+    if dry_run and signed:
+        raise WrongCall("--dry-run leaves the signature out, and --curl has it: use only one")
+    return "--dry-run" if dry_run else "--curl" if signed else ""
 
 
 TARGET = click.Argument(["target"], nargs=-1, shell_complete=completing.files)
@@ -59,6 +67,10 @@ SEED = click.Option(["--seed"], metavar="TEXT", help="Send the same SIDs for the
 DRY_RUN = click.Option(
     ["--dry-run"], is_flag=True, help="Print the request as a curl command. Send nothing."
 )
+CURL = click.Option(
+    ["--curl", "signed"], is_flag=True,
+    help="Print the signed request as a curl command, which is a secret. Send nothing.",
+)  # fmt: skip
 SIGNING: Group = [
     click.Option(
         ["--auth-token"], metavar="TOKEN", callback=validator(values.token),
@@ -245,6 +257,10 @@ VERBOSE = click.Option(
     help="Show the parameters sent, the headers received and the output of --app. -vv shows all "
     "headers and bodies.",
 )  # fmt: skip
+WATCH = click.Option(
+    ["--watch"], is_flag=True,
+    help="Run again when a file, a template or the code of --app changes, until Ctrl-C.",
+)  # fmt: skip
 QUIET: Group = [
     click.Option(["-q", "--quiet"], is_flag=True, help="Show only the verdict."),
     click.Option(["--debug"], is_flag=True, help="Show a traceback if twiml-check or --app fails."),
@@ -253,15 +269,15 @@ REPORT: Group = [*FORM, VERBOSE, *QUIET]
 REACH: Group = [*CONNECTION, PCI, PROBE]
 """The options of every command that sends requests."""
 OPTIONS: Group = [
-    *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
-    *(*CONNECTION, SKIP_FOREIGN, EXCLUDE, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
-    *(*MANY, *JUDGEMENT, *CONFIGURED, *FIXING, *REPORT),
+    *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, CURL, *SIGNING, PUBLIC_URL, FALLBACK),
+    *(*APP, *CONNECTION, SKIP_FOREIGN, EXCLUDE, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
+    *(*MANY, *JUDGEMENT, *CONFIGURED, *FIXING, *REPORT, WATCH),
 ]
 """The options of `check`."""
 SUITE: Group = [
-    *(EVENT, METHOD, *FIELDS, BODY, SEED, *SIGNING, FALLBACK, *APP),
+    *(EVENT, METHOD, *FIELDS, BODY, SEED, CURL, *SIGNING, FALLBACK, *APP),
     *(*CONNECTION, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
-    *(*MANY, *JUDGEMENT, CONFIG, *REPORT),
+    *(*MANY, *JUDGEMENT, CONFIG, *REPORT, WATCH),
 ]
 STUDIO: Group = [
     *(EVENT, *FIELDS, BODY, SEED, *SIGNING, *REACH, *JUDGEMENT, *CONFIGURED, *REPORT),

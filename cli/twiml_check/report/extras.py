@@ -86,3 +86,5 @@ def details(check: TargetResult) -> Iterator[tuple[str, str]]:
         yield "latency", spread(check.latency)
     if check.flow_exit:
         yield from flow_exit_lines(check.flow_exit)
+    if check.again:
+        yield "again", check.again

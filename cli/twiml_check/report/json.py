@@ -80,6 +80,7 @@ def _target(check: TargetResult) -> dict[str, Any]:
             comparison=check.comparison and _comparison(check.comparison),
             latency=check.latency and _latency(check.latency),
             map=check.call_map and call_map(check.call_map),
+            again=check.again,
         ),
     }
 

@@ -134,6 +134,7 @@ def _check(part: JsonObject) -> TargetResult:
         latency=_optional(part, "latency", _latency),
         comparison=_optional(part, "comparison", _comparison),
         fail_on=part.word("fail_on", get_args(FailOn)) if part.has("fail_on") else "error",
+        again=part.text("again", missing=""),
     )
     return check._replace(
         resolved=_optional(part, "found_in", lambda found: _resolved(check.target, found)),

@@ -168,7 +168,7 @@ def _check(check: TargetResult) -> Iterator[str]:
 
 def _extras(check: TargetResult) -> Iterator[str]:
     """Yield the URL, the latency, the expectations, and the changes of a target."""
-    lines = [f"- {name or 'and'}: {markdown(text)}" for name, text in details(check)]
+    lines = [f"- {name or 'and'}: {_fact(name, text)}" for name, text in details(check)]
     lines += [f"- {STATES[state(each)]} {markdown(statement(each))}" for each in check.expectations]
     yield from lines
     if lines:
@@ -197,8 +197,12 @@ def _finding(finding: Finding, check: TargetResult) -> Iterator[str]:
     if finding.doc:
         yield f"- docs: {_page(finding.doc)}"
     for name, text in way_remarks(finding, check):
-        yield f"- {name}: {code(text) if name == 'again' else markdown(text)}"
+        yield f"- {name}: {_fact(name, text)}"
     yield ""
+
+
+def _fact(name: str, text: str) -> str:
+    return code(text) if name == "again" else markdown(text)
 
 
 def _cells_of(text: str) -> int:

@@ -40,7 +40,7 @@ FIELDS: dict[type, tuple[str, ...]] = {
     Run: ("checks", "quest", "missing", "baseline"),
     TargetResult: (
         "target", "name", "would", "undecided", "hops", "findings", "resolved", "expectations",
-        "flow_exit", "written", "comparison", "call_map", "accepted",
+        "flow_exit", "written", "comparison", "call_map", "accepted", "again",
     ),
     Hop: ("name", "verbs", "choice", "request", "answer", "document", "turn"),
     Request: ("method", "url", "target", "params", "headers", "body", "connect"),

@@ -11,6 +11,7 @@ from twiml_check.model.ending import Stopped
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.report.expectations import STOPPED
 from twiml_check.report.phrases import counted
+from twiml_check.runner.again import check_line, request_line, with_again
 from twiml_check.runner.baselines import accept
 from twiml_check.runner.check_target import asking_of, check_target, compare_document, skip
 from twiml_check.runner.limits import find_room
@@ -49,6 +50,8 @@ class Prepared(NamedTuple):
     """The steps to play, if this is a call."""
     drilling: Drilling | None = None
     """The drills to run after the check; None for no drills."""
+    again: str = ""
+    """The command line that runs this check again."""
     person: str = ""
     """The phone number of its own `from`: the cases of one person run one after the other."""
 
@@ -70,11 +73,16 @@ def check_targets(
     An --app also serves these `urls`.
     """
     if any(target.is_url or judging.probe for target in found):
-        cases = [Prepared(asking, judging, target) for target in found]
+        cases = [
+            Prepared(asking, judging, target, again=check_line(asking, judging, target))
+            for target in found
+        ]
         yield from check_cases(cases, reporting, fetcher_for(asking, reporting, urls))
     else:
         checks = _documents(asking, judging, reporting, found)
-        yield from match_repeated([judging] * len(found), checks)
+        matched = match_repeated([judging] * len(found), checks)
+        for target, check in zip(found, matched, strict=True):
+            yield with_again(check, check_line(asking, judging, target))
 
 
 def _documents(
@@ -124,7 +132,7 @@ def check_cases(
         if not reporting.quiet:
             _note_crowd(min(asking.jobs, len(cases)), made)
         for case, result in zip(cases, _matched(cases, made), strict=True):
-            yield result
+            yield with_again(result, case.again)
             if case.drilling and not (asking.fail_fast and result.verdict == "fail"):
                 yield from _drill(case, case.drilling, opened, progress)
 
@@ -141,12 +149,12 @@ def _ask(case: Prepared, jobs: int, fetcher: Fetcher, progress: Progress | None)
             resolved=resolved, progress=progress,
         )  # fmt: skip
     if case.exploring:
-        from twiml_check.runner.explore_target import again, explore_webhook
+        from twiml_check.runner.explore_target import explore_webhook
 
         exploring = case.exploring._replace(jobs=min(case.exploring.jobs, jobs))
         return explore_webhook(
             asking, case.judging, exploring, target.url, fetcher,
-            again=again(asking, target.url), resolved=resolved, progress=progress,
+            again=request_line(asking, target.url), resolved=resolved, progress=progress,
         )  # fmt: skip
     return check_target(case.asking, case.judging, target, fetcher, progress)
 
@@ -164,7 +172,8 @@ def _drill(
         resolved=resolved, progress=progress,
     ):  # fmt: skip
         name = f"{case.name}: {result.name}" if case.name else result.name
-        yield accept(case.judging, result._replace(name=name, written=case.written))
+        result = accept(case.judging, result._replace(name=name, written=case.written))
+        yield with_again(result, case.again)
 
 
 def _matched(cases: Sequence[Prepared], made: Sequence[TargetResult]) -> list[TargetResult]:

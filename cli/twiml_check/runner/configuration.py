@@ -6,14 +6,12 @@ Most folders have no such file, so this module imports the suite only for a file
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.model.ending import WrongCall
+from twiml_check.runner.find_suite import candidates, upwards
 from twiml_check.runner.folders import Exclude, exclude_from
-from twiml_check.runner.reading import read_file, working_folder
-from twiml_check.suite import FILE, LARGEST, PROJECT
+from twiml_check.runner.reading import working_folder
 
 if TYPE_CHECKING:
     from twiml_check.suite.suite import Suite
@@ -22,8 +20,6 @@ Config = str | bool
 """The name of a file, or whether to find one."""
 SHARED = ("ignore", "select", "fail_on", "pci", "max_time")
 """Keys of [defaults] about the verdict; the other keys are about the requests of a suite."""
-_TABLE = rb"""\btool["']?[ \t]*(?:\.[ \t]*["']?twiml-check|\]|=)"""
-"""The start of every form of [tool.twiml-check]."""
 
 
 def with_settings(
@@ -63,36 +59,3 @@ def _suite(config: Config) -> Suite | None:
 
 def _nearest() -> str | None:
     return next(candidates(upwards()), None) if working_folder() else None
-
-
-def upwards() -> Iterator[str]:
-    """Yield the working folder and the folders above, as relative paths."""
-    try:
-        folder = os.getcwd()
-    except OSError as reason:
-        raise WrongCall("the working folder does not exist") from reason
-    path = ""
-    while True:
-        yield path
-        above = os.path.dirname(folder)
-        if above == folder:
-            return
-        folder, path = above, os.path.join(path, os.pardir)
-
-
-def candidates(folders: Iterable[str]) -> Iterator[str]:
-    """Yield the files in these folders that may have a suite; raises WrongCall."""
-    for folder in folders:
-        own, shared = os.path.join(folder, FILE), os.path.join(folder, PROJECT)
-        if os.path.isfile(own):
-            yield own
-        elif os.path.isfile(shared) and _may_have_table(shared):
-            yield shared
-
-
-def _may_have_table(file: str) -> bool:
-    """Look at the bytes; a file that cannot be read belongs to somebody else."""
-    try:
-        return bool(re.search(_TABLE, read_file(file, LARGEST)))
-    except OSError:
-        return False

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from twiml_check.model.ending import NoVerdict, WrongCall
 from twiml_check.model.run import Run
-from twiml_check.report import MAP, STATISTICS, module_of, render
+from twiml_check.report import MAP, STATISTICS, View, module_of, render
 from twiml_check.runner.output import (
     ensure_writable,
     note,
@@ -139,10 +139,11 @@ def prepare(reporting: Reporting) -> None:
 def deliver(reporting: Reporting, run: Run) -> None:
     """Write every report, even if one of them fails."""
     failures: list[NoVerdict] = []
+    changes = _changes(reporting, run) if reporting.last else ""
     for name, file in reversed(copies(reporting)):  # files first: they are complete when it is read
         try:
-            text = shield(render_report(reporting, name, file, run), name, file)
-            write(text, file)
+            text = render_report(reporting, name, file, run)
+            write(shield(text if file else f"{changes}{text}", name, file), file)
         except NoVerdict as failure:
             failures.append(failure)
     if _on_github(reporting):
@@ -152,6 +153,24 @@ def deliver(reporting: Reporting, run: Run) -> None:
             failures.insert(0, failure)
     if failures:
         raise failures[-1]
+
+
+def _changes(reporting: Reporting, run: Run) -> str:
+    """Return the difference to the last report, and save this one in its place."""
+    from time import localtime, strftime
+
+    from twiml_check.report.json_read import read
+    from twiml_check.report.news import news
+
+    text = render("json", run, View())
+    shown, now = "", read(text)
+    if not reporting.quiet and os.path.exists(reporting.last):
+        with open(reporting.last, encoding="utf-8") as file:
+            before = read(file.read())
+        time = strftime("%H:%M:%S", localtime(os.stat(reporting.last).st_mtime))
+        shown = f"{news(before, now, time, view(reporting.color, 0, None))}\n"
+    write(text, reporting.last)
+    return shown
 
 
 def render_report(reporting: Reporting, name: str, file: str | None, run: Run) -> str:

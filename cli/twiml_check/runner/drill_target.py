@@ -36,10 +36,10 @@ from twiml_check.report.expectations import STOPPED
 from twiml_check.report.phrases import counted
 from twiml_check.request.session import Session
 from twiml_check.rules.wording import either, near
+from twiml_check.runner.again import GIVEN, LONGEST, drill_line, request_line, with_again
 from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session
 from twiml_check.runner.explore_target import (
     Exploring,
-    again,
     allowed_hosts,
     first_area,
     question_of_one,
@@ -61,11 +61,7 @@ MOST_DOCUMENTS = 2
 """Of one trial whose redirects are followed."""
 SPENT = "not tried: the limit of requests is reached (--budget)"
 GONE = "not tried: the server does not accept connections any more"
-GIVEN = "given"
-"""In place of the name of an app that a test has given: no command line knows it."""
 SAME = "the same fault as "
-LONGEST_LINE = 300
-"""Characters of a command line that people copy."""
 REVIVAL_COST = 5
 """Requests that it counts for: a server that dies again and again takes much time."""
 DOWN = {"connection-refused", "connection-reset", "connection-closed"}
@@ -103,7 +99,8 @@ def drill_webhook(
     for name in _chosen(drilling, asking):
         result = stage.run(DRILLS[name])
         name = resolved.number if resolved else result.target
-        yield result._replace(target=name, resolved=resolved)
+        again = stage.line(result.name)
+        yield with_again(result._replace(target=name, resolved=resolved), again)
         if stage.over:
             return
 
@@ -171,6 +168,8 @@ class _Stage:
         self.over = False
         """True when the status of the plain request is an error, or the server is gone."""
         self._asking = asking
+        self._shown = asking._replace(method=None if asking.method == "POST" else asking.method)
+        """Without what is the default on the command line."""
         self._judging = judging
         self._drilling = drilling
         self._url = url
@@ -187,7 +186,8 @@ class _Stage:
         """The handling of the plain response, if Twilio gets no instructions from it."""
         self._words: Result | None = None
         """The result of a text that nobody expects, once it has been compared."""
-        self._drill = ""
+        self._name = ""
+        """The drill that is running."""
         self._hops: list[Hop] = []
         self._more: list[Verdict] = []
         """Verdicts that no drill yields: a text that nobody expects fails, the server dies."""
@@ -197,13 +197,20 @@ class _Stage:
 
     def run(self, drill: Drill) -> TargetResult:
         """Run one drill, and return its result."""
-        self._drill, self._hops, self._more, self._before = drill.name, [], [], None
+        self._name, self._hops, self._more, self._before = drill.name, [], [], None
         ask = Ask(self._make)
         verdicts: list[Verdict] = []
         with suppress(Stopped):
             for verdict in self._verdicts(drill, ask) if not is_stopped() else ():
                 verdicts.append(verdict)  # noqa: PERF402 - those before a signal are kept
         return self._result(drill, [*verdicts, *self._more])
+
+    def line(self, name: str) -> str:
+        """Return the command line that runs one drill again."""
+        required = ["--require-signature"] if self._drilling.require_signature else []
+        budget = self._drilling.budget
+        more = [*required, *(["--budget", f"{budget}"] if budget != MOST_REQUESTS else [])]
+        return drill_line(self._shown, self._judging, self._url, name, *more)
 
     def _verdicts(self, drill: Drill, ask: Ask) -> Iterator[Verdict]:
         usual = Result(plain())
@@ -387,29 +394,15 @@ class _Stage:
             if each.level != "info" and (trial.to_fallback or each.rule not in self._usual)
         )
         own_limit = next((hop.own_limit for hop in hops if hop.own_limit), "")
-        result = Result(trial, hops, findings, self._again(trial, session), own_limit)
+        line = _again(self._shown, self._url, trial, session) or self.line(self._name)
+        if len(line) > LONGEST:
+            line = self.line(self._name)
+        result = Result(trial, hops, findings, line, own_limit)
         last = result.last
         if not (result.succeeded and last.broken and last.handling == self._unfit):
             return result
         others = tuple(each for each in findings if each.hop != last.number)
         return result._replace(findings=others, usual_fault=True)
-
-    def _again(self, trial: Trial, session: Session) -> str:
-        """Return the command line that makes the request of a trial again, or the whole drill.
-
-        It is that of a check where a check can send the request, and where it is short enough.
-        """
-        asking = self._asking
-        if asking.app == GIVEN:
-            return ""
-        values = (*trial.params, ("", trial.sender or ""))
-        if not trial.forge and all(value.isprintable() for _, value in values):
-            line = _again(asking, self._url, trial, session)
-            if len(line) <= LONGEST_LINE:
-                return line
-        required = " --require-signature" if self._drilling.require_signature else ""
-        line = again(_without_default(asking), self._url, command=("drill",))
-        return f"{line}{required} --only {self._drill}"
 
     def _result(self, drill: Drill, verdicts: Sequence[Verdict]) -> TargetResult:
         findings = [each for verdict in verdicts for each in verdict.findings]
@@ -488,9 +481,14 @@ def _death(before: Result, when: str) -> Verdict:
 
 
 def _again(asking: Asking, url: str, trial: Trial, session: Session) -> str:
-    """Return the command line of a check or an exploration that makes this request."""
+    """Return the command line that makes the request of a trial again.
+
+    It is empty if no command line can: a request is forged, or a value has a NUL.
+    """
+    if asking.app == GIVEN or trial.forge or any("\0" in value for _, value in trial.params):
+        return ""
     sender = trial.sender or asking.sender
-    own = _without_default(asking)._replace(event=trial.event or asking.event, sender=sender)
+    own = asking._replace(event=trial.event or asking.event, sender=sender)
     if trial.to_fallback:
         own, url = own._replace(fallback=None, public_url=None), asking.fallback or ""
         return _check_line(own, url, trial)
@@ -502,14 +500,10 @@ def _again(asking: Asking, url: str, trial: Trial, session: Session) -> str:
     return line
 
 
-def _without_default(asking: Asking) -> Asking:
-    return asking._replace(method=None if asking.method == "POST" else asking.method)
-
-
 def _check_line(asking: Asking, url: str, trial: Trial) -> str:
     set_params: Fields = trial.params
     own = asking._replace(
         param=(*asking.param, *(f"{name}={value}" for name, value in set_params)),
         no_param=(*asking.no_param, *trial.no_params),
     )
-    return again(own, url, command=("explore",) if trial.said else ())
+    return request_line(own, url, command=("explore",) if trial.said else ())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from math import floor
-from shlex import quote
 from threading import Lock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
@@ -101,25 +100,6 @@ def explore_webhook(
     )
     check = check._replace(call_map=found.call_map, resolved=resolved)
     return expect_failure(check) if judging.verdict == "fail" else check
-
-
-def again(asking: Asking, url: str, command: tuple[str, ...] = ("explore",)) -> str:
-    """Return the command line that explores a webhook of a suite again, or checks it."""
-    flags = {
-        "event": "--event", "method": "--method", "sender": "--from", "recipient": "--to",
-        "param": "--param", "no_param": "--no-param", "public_url": "--public-url",
-        "fallback": "--fallback", "app": "--app", "ca_bundle": "--ca-bundle",
-        "pci": "--pci", "insecure": "--insecure", "no_signature": "--no-signature",
-    }  # fmt: skip
-    words = ["twiml-check", *command]
-    for name, flag in flags.items():
-        value = getattr(asking, name, None)
-        if value is True:
-            words.append(flag)
-        elif value:
-            for each in value if isinstance(value, tuple) else (value,):
-                words += [flag, quote(mask(each))]
-    return " ".join((*words, quote(mask(url))))
 
 
 def _expected_coverage(call_map: CallMap, least: float) -> Iterator[Expected]:

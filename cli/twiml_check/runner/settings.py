@@ -139,6 +139,8 @@ class Reporting(NamedTuple):
     """True when standard output already shows everything except the verdict."""
     folder: str = ""
     """The folder that names of files are relative to; an app may leave it."""
+    last: str = ""
+    """The file of the last report, if the run is one of --watch."""
     baseline: BaselineFile | None = None
     update_baseline: bool = False
     config: str = ""

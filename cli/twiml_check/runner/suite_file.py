@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from twiml_check.model.ending import WrongCall
-from twiml_check.runner.configuration import candidates, upwards
+from twiml_check.runner.find_suite import candidates, upwards
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note
 from twiml_check.runner.reading import read_file

@@ -12,6 +12,7 @@ from twiml_check.drills.drills import DRILLS
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.step import Step
 from twiml_check.rules.wording import cut
+from twiml_check.runner.again import suite_line
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
 from twiml_check.runner.configuration import excluded
@@ -103,6 +104,7 @@ class _Preparing:
         self._app = asking.app
         self._options = {**asking._asdict(), **judging._asdict()}
         self._values = SuiteValues(suite.file, self._options, given)
+        self._given = given
         self._exclude = (*excluded(suite), *judging.exclude)
         self._given = given
         self._quiet = quiet
@@ -140,12 +142,13 @@ class _Preparing:
         except WrongCall as reason:
             raise self._values.refusal(case.target, str(reason)) from reason
         written = self._suite.file, case.line
+        again = suite_line(self._suite.file, case.name, self._options, self._given)
         own_from = case.has_own_from and "sender" not in self._given
         person = asking.sender or "" if own_from else ""
         for target in found:
             yield Prepared(
                 asking, judging, target, case.name, written, exploring, playing, drilling,
-                person=person,
+                again, person,
             )  # fmt: skip
 
     def _exploring(self, case: Case) -> Exploring | None:

@@ -32,8 +32,8 @@ HEADINGS = 2
 """Lines of a difference that name the compared files."""
 PLACES = ("#", "way", "what is heard or sent", "end", "request")
 MOST_PLACES = 1000
-IN_CODE = ("Studio", "variables", "")
-"""Expressions that are TwiML, or a name and a value."""
+IN_CODE = ("Studio", "variables", "", "again")
+"""Facts that are TwiML, a name and a value, or a command."""
 
 
 def verdict_badge(verdict: Outcome) -> str:

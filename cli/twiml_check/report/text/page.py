@@ -19,11 +19,11 @@ from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, is_drilled, is_interrupted, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
-from twiml_check.report.phrases import accepted_line, is_file, spread
+from twiml_check.report.phrases import accepted_line, findings_to_show, is_file, spread
 from twiml_check.report.text import VerdictLine, fitted, target_line, total_line
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
-from twiml_check.report.ways import product_of, spoken_way
+from twiml_check.report.ways import product_of, spoken_way, way_remarks
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,7 +92,7 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
         last.append(Text(escape_line(accepted)))
     hint = _fix_hint(run, view)
     if len(run.checks) == 1:
-        yield from _check(run.checks[0], view, [*last, *hint])
+        yield from _check(run.checks[0], view, [*last, *hint], alone=True)
         return
     many = len(run.checks) > FEW and view.verbosity == 0
     told = [check for check in run.checks if _has_news(check, view)]
@@ -152,11 +152,28 @@ def _is_brief(check: TargetResult) -> bool:
     return _is_faultless(check) and check.latency is None
 
 
-def _check(check: TargetResult, view: View, last: Iterable[Text] = ()) -> Iterator[Text | Table]:
+def _check(
+    check: TargetResult, view: View, last: Iterable[Text] = (), *, alone: bool = False
+) -> Iterator[Text | Table]:
     if view.verbosity >= 0:
         yield from _details(check, view)
     yield from last
-    yield _style(target_line(check), view)
+    line = _style(target_line(check), view)
+    if view.verbosity >= 0 and _needs_again(check, view, alone=alone):
+        line = Text(f"again: {escape_line(check.again)}\n") + line
+    yield line
+
+
+def _needs_again(check: TargetResult, view: View, *, alone: bool) -> bool:
+    """Say whether to show the command line that repeats a target.
+
+    A finding may already show it. On a terminal, the user has just typed that of the only target.
+    """
+    typed = alone and not check.name and (view.terminal or is_file(check))
+    if not check.again or typed:
+        return False
+    shown = (dict(way_remarks(each, check)).get("again", "") for each, _ in findings_to_show(check))
+    return not any(line.startswith(check.again) for line in shown)
 
 
 def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
