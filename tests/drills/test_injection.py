@@ -177,7 +177,7 @@ def test_nobody_knows_whether_control_characters_come() -> None:
         assert (found(result), unmet(result)) == ([("info", rule)], [])
         again = result.findings[0].again
         assert again.startswith("twiml-check drill ")
-        assert again.endswith("/sms --only injection --event sms")
+        assert "/sms --only injection --event sms" in again
 
 
 @pytest.mark.parametrize(
