@@ -12,11 +12,14 @@ from twiml_check.runner.settings import Asking, Judging
 from twiml_check.web.secrets import open_register
 
 
-def explored(app: Any, path: str, event: str = "voice", **options: Any) -> TargetResult:
+def explored(
+    app: Any, path: str, event: str = "voice", ignore: tuple[str, ...] = (), **options: Any
+) -> TargetResult:
     """Return what an exploration of an app finds; `options` are those of `Exploring`."""
+    judging = Judging(ignore=ignore)
     asking, exploring = Asking(event=event), Exploring(**options)
     with open_register(os.environ), serving_app(app) as origin, open_fetcher() as fetcher:
-        return explore_webhook(asking, Judging(), exploring, f"{origin}{path}", fetcher)
+        return explore_webhook(asking, judging, exploring, f"{origin}{path}", fetcher)
 
 
 def map_of(result: TargetResult) -> CallMap:

@@ -370,7 +370,7 @@ def sms() -> Response:
         asking = answer("<Message>Which size? Reply SMALL or LARGE.</Message>")
         asking.set_cookie("ordered", "yes")
         return asking
-    written = body if planted("unescaped") else escape(body)
+    written = body[:200] if planted("unescaped") else escape(body[:200])
     return answer(f"<Message>Nobody here reads {written}. {OFFER}</Message>")
 
 

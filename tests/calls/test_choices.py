@@ -13,6 +13,7 @@ from twiml_check.calls.choices import (
     options_of_call,
     options_of_message,
 )
+from twiml_check.calls.prompts import NAME
 from twiml_check.calls.words import quoted, spoken
 from twiml_check.explore.continuations.gather import LONGEST_HINT
 from twiml_check.vocabulary.answers import MAX_BODY
@@ -100,6 +101,7 @@ def test_own_digits_come_first_where_more_than_one_is_taken(verbs: str, keys: li
                 '"support"',
                 quoted(NONSENSE),
                 quoted(WITH_SIGN),
+                '"Sales."',
                 '?"sales"',
                 '~"sales"',
             ],
@@ -109,6 +111,42 @@ def test_own_digits_come_first_where_more_than_one_is_taken(verbs: str, keys: li
 )
 def test_words_that_are_said(attributes: str, words: list[str]) -> None:
     assert tried(gather(attributes), kind="speech") == words
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        (
+            "Your postal code, please?",
+            f'"94105" "5000" "{NONSENSE}" "{WITH_SIGN}" ?"94105" ~"94105"',
+        ),
+        (
+            "Say sales or support.",
+            f'"sales" "support" "{NONSENSE}" "{WITH_SIGN}" "Sales." ?"sales" ~"sales"',
+        ),
+        ("What is your full name?", f'"{NAME}" "{WITH_SIGN}" ?"{NAME}" ~"{NAME}"'),
+    ],
+)
+def test_what_a_prompt_wants_is_said(prompt: str, words: str) -> None:
+    assert " ".join(tried(gather('input="speech"', prompt), kind="speech")) == words
+
+
+@pytest.mark.parametrize(
+    ("verbs", "late"),
+    [
+        (gather('numDigits="1"', "Press 1 or 2."), "4567890"),
+        (gather('numDigits="1"', "Press 3."), "2456789" + "0"),
+        (gather('numDigits="1" finishOnKey=""', "Press 1."), "34567890#"),
+        # Nothing is announced, or other keys are tried: all of them are equal.
+        (gather('numDigits="1"'), ""),
+        (gather('numDigits="1"', "Press 42."), ""),
+        (gather('numDigits="2"', "Press 1."), ""),
+        (gather("", "Press 1."), ""),
+    ],
+)
+def test_keys_that_likely_do_the_same_come_later(verbs: str, late: str) -> None:
+    options = options_of_call(scene(verbs).script, NOBODY)
+    assert "".join(each.words[-1] for each in options if each.late) == late
 
 
 def test_only_a_few_hints_are_said() -> None:
@@ -204,3 +242,42 @@ def test_there_are_only_so_many_messages_and_so_long() -> None:
     many = Own(say=tuple(f"{number} {'x' * 3000}" for number in range(50)))
     assert len(written(own=many)) == MOST_MESSAGES
     assert max(map(len, written(own=many))) == MAX_BODY
+
+
+@pytest.mark.parametrize(
+    ("reply", "commands"),
+    [
+        ("Begin your text with 'buy' or 'sell'.", ["buy", "sell"]),
+        ("Send buy, sell, show or find.", ["buy", "sell", "show"]),
+        ("Reply YES, NO or WAIT.", ["WAIT"]),
+        ("Text BUY to buy.", ["BUY"]),
+        ('Type "buy" or "call me back".', ["buy"]),
+        # No command: a common answer, a number, capitals in prose.
+        ("Reply yes or no.", []),
+        ("Reply 1, 2 or 3.", []),
+        ("Text STOP to unsubscribe, HELP for help.", []),
+        ("BOUGHT", []),
+        ("Reply A, B or C.", []),
+        ("Thanks!", []),
+    ],
+)
+def test_an_offered_command_is_also_sent_with_other_words(reply: str, commands: list[str]) -> None:
+    once = [each for each in options_of_message([reply], NOBODY, new=False) if each.once]
+    texts = [spoken(each.words[0]) or "" for each in once]
+    assert texts[::2] == [f"{command} something" for command in commands]
+    assert [(text.split()[0], len(text)) for text in texts[1::2]] == [
+        (command, MAX_BODY) for command in commands
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reply", "answers"),
+    [
+        ("How many do you want?", ["12345"]),
+        ("What is your zip code?", ["94105"]),
+        ("Which day? Reply TODAY or send a date.", ["TODAY", "January 7, 2030"]),
+        ("Thanks for the date!", ["Hello"]),
+    ],
+)
+def test_a_message_answers_what_a_reply_wants(reply: str, answers: list[str]) -> None:
+    assert written(reply)[: len(answers)] == answers

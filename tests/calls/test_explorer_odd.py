@@ -158,3 +158,65 @@ def test_no_budget_makes_a_menu_without_patience_an_endless_one(budget: int) -> 
     assert result.findings == ()
     ended = "Goodbye." in {node.said for node in map_of(result).nodes}
     assert ended or "--budget" in result.undecided
+
+
+def test_a_command_with_a_long_text_is_sent_once() -> None:
+    sent: list[str] = []
+
+    def sms() -> Response:
+        sent.append(request.form["Body"])
+        command, _, item = sent[-1].partition(" ")
+        if command != "buy":
+            return twiml("<Message>Begin your text with 'buy', for example 'buy milk'.</Message>")
+        return twiml(f"<Message>{item} is on your list. Text 'buy' for more.</Message>")
+
+    result = explored(app_of(sms=sms), "/sms", event="sms", caller=ALONE)
+    [error] = result.findings
+    assert error.rule == "text-too-long"
+    assert error.way[-1].startswith('"buy something something')
+    assert sum(len(text) == 1600 for text in sent) == 1
+    assert result.undecided == ""
+
+
+def test_a_speech_prompt_gets_the_number_that_it_wants() -> None:
+    def voice() -> Response:
+        said = request.form.get("SpeechResult", "")
+        if said.isdecimal() and len(said) == 4:
+            return twiml("<Say>Thank you.</Say><Dial>+1234</Dial>")
+        prompt = "What is your postal code?" if not said else "Sorry, your postal code?"
+        return twiml(
+            f'<Gather input="speech" action="/voice"><Say>{prompt}</Say></Gather><Say>Bye</Say>'
+        )
+
+    result = explored(app_of(voice=voice), "/voice", caller=ALONE)
+    [error] = [each for each in result.findings if each.level == "error"]
+    assert error.way == ('"5000"',)
+
+
+def test_announced_keys_and_one_wrong_one_come_first() -> None:
+    keys: list[str] = []
+
+    def deeper() -> Response:
+        keys.append(request.form.get("Digits", ""))
+        return twiml(ASKING.replace("/key", "/end") + "<Say>Bye.</Say>")
+
+    app = app_of(voice=said(KEYS), key=deeper, end=said("<Say>Done.</Say>"))
+    explored(app, "/voice", caller=ALONE, jobs=1)
+    assert list(dict.fromkeys(keys))[:4] == ["1", "2", "3", "*"]
+    assert {*keys} == {*"1234567890*"}
+
+
+def test_an_unannounced_key_waits_for_the_next_question() -> None:
+    asked: list[str] = []
+
+    def noted(name: str, text: str) -> Callable[[], Response]:
+        def view() -> Response:
+            asked.append(f"{name} {request.form.get('Digits', '')}")
+            return twiml(text)
+
+        return view
+
+    code = '<Gather numDigits="2" action="/code"><Say>Two digits.</Say></Gather><Say>Bye.</Say>'
+    app = app_of(voice=said(KEYS), key=noted("key", code), code=noted("code", "<Say>Done.</Say>"))
+    explored(app, "/voice", caller=ALONE, jobs=1)
+    assert max(map(asked.index, ("code 12", "code 00", "code *", "code 1"))) < asked.index("key 4")

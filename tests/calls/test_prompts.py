@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.calls.prompts import LONGEST, MOST, keys_offered, number_wanted, words_offered
+from twiml_check.calls.prompts import (
+    LONGEST,
+    MOST,
+    answers_wanted,
+    endings_offered,
+    is_goodbye,
+    keys_offered,
+    number_wanted,
+    phrases_offered,
+    words_offered,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +99,25 @@ def test_no_keys_are_offered(prompt: str) -> None:
         ("*1* - Sales *2* - Support", ["1", "2"]),
         ("1) Sales 2) Support", ["1", "2"]),
         ("Yes, YES and yes: reply yes.", ["yes"]),
+        ("Please begin your message with 'buy', 'sell', or 'show'.", ["buy", "sell", "show"]),
+        ("Send buy, sell or show", ["buy", "sell", "show"]),
+        ("Please start your text with buy.", ["buy"]),
+        ("Begin with buy or sell.", ["buy", "sell"]),
+        ("Choose soup, salad, or bread.", ["soup", "salad", "bread"]),
+        ("Enter tea or coffee to order.", ["tea", "coffee"]),
+        ("Use OPEN or CLOSE.", ["OPEN", "CLOSE"]),
+        ("Reply either hot or cold.", ["hot", "cold"]),
+        ("Say left, or say right.", ["left", "right"]),
+        ("Write: more", ["more"]),
+        ("Text \u2018open\u2019 or \u2018shut\u2019.", ["open", "shut"]),
+        ("Text «oui» ou «non».", ["oui", "non"]),
+        ("Text „ja“ oder „nein“.", ["ja", "nein"]),
+        ("Text 'more' for details, 'less' for none.", ["more", "less"]),
+        ('Reply "later," or "never."', ["later", "never"]),
+        ("Type 'call me back' and wait.", ["call me back"]),
+        ("Is that right, yes or no?", ["yes", "no"]),
+        ("Ready? (y/n)", ["y", "n"]),
+        ("Text HOURS for our opening times.", ["HOURS"]),
     ],
 )
 def test_words_are_offered(reply: str, words: list[str]) -> None:
@@ -110,10 +139,64 @@ def test_words_are_offered(reply: str, words: list[str]) -> None:
         "It's John's turn, isn't it?",
         "OK, in the USA your ZIP and PIN go by SMS.",
         "You owe 3.50 at 10:30.",
+        "It's 'great', don't you think?",
+        "We say it's 'great' and mean it.",
+        "Rock 'n' roll, the boys' favorite.",
+        "'Tis the season, isn't it?",
+        "Let's start with breakfast.",
+        "Your answer is wrong, and your text was late.",
+        "Text messages or emails cost money.",
+        "We use cash or card.",
+        "Please try again, or call us.",
+        "Send us your name, address and age.",
+        "Let us know which one you use.",
     ],
 )
 def test_no_words_are_offered(reply: str) -> None:
     assert words_offered(reply) == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "phrases"),
+    [
+        ("Press 1 or say sales.", ["sales"]),
+        ('Please confirm with "Yes" or "No".', ["Yes", "No"]),
+        ("Say billing, support, or operator.", ["billing", "support", "operator"]),
+        ("You can say 'pay my bill' at any time.", ["pay my bill"]),
+        ("Is this correct, yes or no?", ["yes", "no"]),
+        ("Welcome to the IVR of ACME in the USA.", []),
+        ("Please tell us why you're calling.", []),
+        ("Say your account number.", []),
+    ],
+)
+def test_phrases_are_offered_to_be_said(prompt: str, phrases: list[str]) -> None:
+    assert list(phrases_offered(prompt)) == phrases
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("Please tell me your zip code.", ["94105"]),
+        ("Please provide your postal code.", ["94105", "5000"]),
+        ("What is your phone number?", ["4155550142"]),
+        ("How many tickets do you want?", ["12345"]),
+        ("Say your six digit member number.", ["123456"]),
+        ("Give us a number between 1 and 9.", ["5"]),
+        ("On what date do you arrive?", ["January 7, 2030"]),
+        ("What time suits you?", ["3:30 PM"]),
+        ("Please say your full name.", ["Maria Lopez"]),
+        ("What day and what time?", ["January 7, 2030", "3:30 PM"]),
+        # Nothing is asked, or only whether it was understood.
+        ("Your order number is ready.", []),
+        ("Your zip code, 94110, is saved.", []),
+        ('I heard 94110 as your zip code. Say "yes" or "no".', []),
+        ("How can I help you?", []),
+        ("Thanks, we are up to date!", []),
+        ("", []),
+    ],
+)
+def test_answers_that_a_text_wants(text: str, answers: list[str]) -> None:
+    assert list(answers_wanted(text)) == answers
 
 
 def test_only_a_few_words_are_offered() -> None:
@@ -168,12 +251,18 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "single quotes": lambda size: "' " * (size // 2),
     "stars": lambda size: "*" * size,
     "hyphens": lambda size: "1-" * (size // 2),
+    "verbs": lambda size: "start your message with " * (size // 24),
+    "commas": lambda size: "choose a" + ", a" * (size // 3),
+    "apostrophes": lambda size: "say '" + "a" * 30 + "' " * (size // 2),
+    "quoted words": lambda size: "say " + "'a' " * (size // 4),
     "digits of digits": lambda size: "1 digits " * (size // 9),
 }
 READERS: dict[str, Callable[[str], object]] = {
     "keys": keys_offered,
     "words": words_offered,
     "number": lambda text: number_wanted(text, None),
+    "phrases": phrases_offered,
+    "answers": answers_wanted,
 }
 
 
@@ -192,3 +281,57 @@ def test_no_more_of_a_text_is_read(make: Callable[[int], str]) -> None:
     for reader in READERS.values():
         assert reader(text) == reader(text[:LONGEST])
     assert keys_offered("x" * LONGEST + " press 1") == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ends"),
+    [
+        ("Press 2 to add more funds or press 1 to end the call!", "1"),
+        ("To end the call, press 1. To continue, press 2.", "1"),
+        ("To continue press 1 to end the call press 2", "2"),
+        ("Press 1 to continue, press 9 to hang up.", "9"),
+        ("Press 1 to continue press 9 to hang up", "9"),
+        ("For sales press 1, to quit press 0.", "0"),
+        ("If you are done, press pound.", "#"),
+        ("When finished, press the star key.", "*"),
+        ("Press 1 for sales, 2 for support, or the pound key to end.", "#"),
+        ("1 for yes, 2 to exit", "2"),
+        ("Press 3 for goodbye.", "3"),
+        ("Press 4 to finish.", "4"),
+        ("Press 5 if you want to end this phone call.", "5"),
+        ("Press 6 - exit", "6"),
+        ("Para ventas marque 1. Para terminar la llamada, marque 2.", "2"),
+        ("Presione 8 para colgar.", "8"),
+        ('Say "stop" to end the conversation, or say agent.', "stop"),
+        ("Dial 1 or 2 to end the call.", "12"),
+        # No key is offered for the end.
+        ("Press 1 for sales.", ""),
+        ("Press 1 to repeat, or hang up.", ""),
+        ("Press 1 to repeat this or hang up.", ""),
+        ("Please do not hang up, press 1 for sales.", ""),
+        ("Don't hang up, press 1.", ""),
+        ("Press 1 to leave a message.", ""),
+        ("Press 1 to stop receiving calls.", ""),
+        ("Press 2 to finish your order.", ""),
+        ("Press 1 for the end of month report.", ""),
+        ("Press 1 to send the message.", ""),
+        ("Press 1 for our weekend hours.", ""),
+        ("To end the call, hang up. Press 1 for sales.", ""),
+        ("Goodbye.", ""),
+        ("", ""),
+    ],
+)
+def test_keys_and_words_that_end_a_call(prompt: str, ends: str) -> None:
+    assert "".join(endings_offered(prompt)) == ends
+
+
+def test_words_that_mean_the_end() -> None:
+    for words in ("goodbye", "Good bye", "bye", "hang up", "end the call", "exit", "stop", "done"):
+        assert is_goodbye(words), words
+    for words in ("sales", "stop sending", "do not hang up", "purple elephant", "finish it", ""):
+        assert not is_goodbye(words), words
+
+
+def test_the_end_of_a_long_text_is_not_searched() -> None:
+    assert endings_offered("Press 1 to end the call." + "a, " * LONGEST) == ("1",)
+    assert endings_offered("press a " * LONGEST + "Press 1 to end the call.") == ()

@@ -123,6 +123,24 @@ def test_two_echoes_of_messages_are_one_state(told: Told) -> None:
     assert len({each.whole for each in states}) == len(states)
 
 
+def test_the_words_after_a_command_are_struck(told: Told) -> None:
+    replies = [
+        told(f"<Message>{item} bought</Message>", Body=f"buy {item}") for item in ("a", "b c")
+    ]
+    assert len({each.struck for each in replies}) == 1
+    other = told("<Message>buy it bought</Message>", Body="buy them")
+    assert other.struck != replies[0].struck
+
+
+def test_an_echo_that_is_too_long_is_another_state(told: Told) -> None:
+    def echo(text: str) -> State:
+        return told(f"<Message>Got {text}</Message>", Body=text)
+
+    assert echo("x" * 1596).struck == echo("x").struck
+    assert echo("x" * 1597).struck != echo("x").struck
+    assert echo("x" * 1597).bones != echo("x").bones
+
+
 @pytest.mark.parametrize(
     "spelled",
     [

@@ -198,7 +198,7 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         (["-", "--dry-run"], "a file gets none"),
         (["-", "--public-url", "https://a.example/"], "one webhook"),
         (["{actions}", "-o", "{actions}"], "being checked"),
-        (["-", "--event", "sms"], "No such option"),
+        (["-", "--event", "sms"], "there is no option --event"),
     ],
 )
 def test_a_wrong_call(

@@ -175,7 +175,9 @@ def test_nobody_knows_whether_control_characters_come() -> None:
     for reply, rule in ((nul, "http-error"), (kept, "injected-markup")):
         result = injection(reply)
         assert (found(result), unmet(result)) == ([("info", rule)], [])
-        assert result.findings[0].again.startswith("curl ")
+        again = result.findings[0].again
+        assert again.startswith("twiml-check drill ")
+        assert "/sms --only injection --event sms" in again
 
 
 @pytest.mark.parametrize(

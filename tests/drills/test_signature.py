@@ -97,7 +97,7 @@ def test_the_url_is_not_seen() -> None:
 
 
 def test_without_a_token_only_one_request_is_forged() -> None:
-    result = signature(None, auth_token="")
+    result = signature(None, no_signature=True)
     assert found(result) == [WARNED]
     assert [each.untried for each in result.expectations].count("not tried: set --auth-token") == 4
     assert result.passed
@@ -105,7 +105,7 @@ def test_without_a_token_only_one_request_is_forged() -> None:
 
 def test_without_a_token_a_refusal_is_told_by_the_plain_request() -> None:
     with at(app()) as url:
-        result = drill(url, auth_token="")
+        result = drill(url, no_signature=True)
     assert found(result) == [("error", "http-error")]
     assert len(result.to_dict()["targets"]) == 1
 

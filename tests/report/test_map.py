@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from twiml_check.model.call_map import CallMap
+from twiml_check.model.call_map import CallMap, Edge
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
 from twiml_check.report.map import FORMS, draw, form_of
 from twiml_check.report.map.choices import choices
+from twiml_check.report.map.coverage import coverage
 
 from . import valid_map
 from .everywhere import HOSTILE, WORDS
@@ -274,3 +275,37 @@ def test_hostile_texts(text: str) -> None:
     drawing(hostile(text))
     mermaid_lines(draw("mmd", hostile(text)))
     dot_statements(draw("dot", hostile(text)))
+
+
+# --- The coverage
+
+OTHER = "not tried: other host"
+
+
+@pytest.mark.parametrize(
+    ("addresses", "words"),
+    [
+        (["https://a.example.com/x"], "1 not tried: other host (--allow-host a.example.com)"),
+        (["http://127.0.0.1:5001/x"], "1 not tried: other host (--allow-host 127.0.0.1:5001)"),
+        (["http://[::1]:5001/x"], "1 not tried: other host (--allow-host ::1)"),
+        (["http://a.test:80/x"], "1 not tried: other host (--allow-host a.test)"),
+        (["https://me:secret@a.ngrok.io/"], "1 not tried: other host (--allow-host a.ngrok.io)"),
+        (["https://***/x"], "1 not tried: other host"),
+        (["https://a b$(x)/x"], "1 not tried: other host"),
+        (["https://\x1b[31m/x"], "1 not tried: other host"),
+        (
+            ["https://a.test/1", "https://b.test/1", "https://b.test/2"],
+            f"2 {OTHER} (--allow-host b.test), 1 {OTHER} (--allow-host a.test)",
+        ),
+        (
+            [f"https://{name}.test/" for name in "abcde"],
+            ", ".join([*(f"1 {OTHER} (--allow-host {name}.test)" for name in "abc"), f"2 {OTHER}"]),
+        ),
+    ],
+)
+def test_the_option_that_includes_another_host(addresses: list[str], words: str) -> None:
+    edges = [
+        Edge(1, "keys", str(number), None, "host", f"POST {address}")
+        for number, address in enumerate(addresses)
+    ]
+    assert coverage(CallMap((), tuple(edges), 1, 1)).partition("; ")[2] == words

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from twiml_check.model.run import TargetResult
 from twiml_check.report import View, render
 from twiml_check.report.text.tree import SCREEN
 
@@ -63,6 +64,34 @@ def test_a_conversation_begins_with_the_first_message() -> None:
     lines = tree_lines(render("text", MAPS["conversation"](), View(80)))
     assert lines[0] == "the first message"
     assert lines[-1].endswith('"STOP"  not tried: too deep')
+
+
+def sent(*texts: str) -> TargetResult:
+    """A conversation in which all these messages get the same reply."""
+    edges = [edge(0, f'"{text}"', 1, kind="message") for text in texts]
+    return explored([shown(1, "/sms", "<Response/>")], [node(1, "Sorry?")], edges)
+
+
+@pytest.mark.parametrize(
+    ("texts", "label"),
+    [
+        (("a", "b", "c"), '"a" "b" "c"'),
+        (("Hello", "1", "yes", "no", "x"), '"Hello" "1" "yes" +2'),
+        (("a", "b" * 40), '"a" +1'),
+        (("b" * 40, "a"), f'"{"b" * 15}… +1'),
+        (("b" * 40,), f'"{"b" * 18}…'),
+        (tuple("abcdefghijklmnop"), '"a" "b" "c" "d" +12'),
+    ],
+)
+def test_a_label_says_how_many_words_it_leaves_out(texts: tuple[str, ...], label: str) -> None:
+    lines = tree_lines(render("text", run(sent(*texts)), View(80)))
+    assert lines[1].startswith(f" └ {label}  [1]")
+    assert ("+N means N more words, which -v shows" in lines) == ("+" in label)
+    whole = "\n".join(tree_lines(render("text", run(sent(*texts)), View(80, verbosity=1))))
+    assert "+N means" not in whole
+    words = [f'"{text}"' for text in texts] if "+" in label else []
+    assert [word for word in words if word not in whole] == []
+    assert max(map(width, whole.split("\n"))) <= 80
 
 
 def test_another_caller_has_a_tree_of_his_own() -> None:

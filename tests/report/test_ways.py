@@ -58,7 +58,14 @@ def test_how_well_a_text_was_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "ends"), [("http-error", "--path '2 *'"), ("gives-up-nowhere", "/answer")]
+    ("rule", "ends"),
+    [
+        ("http-error", "--path '2 *'"),
+        ("ends-without-a-word", "--path '2 *'"),
+        ("unhandled-outcome", "--path '2 *'"),
+        *((name, "/answer") for name in ("gives-up-nowhere", "no-way-out", "unstable-branch")),
+        *((name, "/answer") for name in ("announced-key-unhandled", "only-after-error")),
+    ],
 )
 def test_what_no_single_way_shows_is_explored_again(rule: str, ends: str) -> None:
     (check,) = small().checks

@@ -11,7 +11,8 @@ from lxml import html as reader
 NODE = r"(?:n|x)\d+(?:\[\[?|\(\[)\"[^\"]*\"(?:\]\]?|\]\)):::\w+"
 EDGE = r"n\d+ (?:-->|-\.->)\|\"[^\"]*\"\| [nx]\d+"
 MERMAID = re.compile(
-    rf"flowchart TD|  (?:{NODE}|{EDGE}|accTitle: [\w ]+|accDescr: [\w ,:]+|classDef [\w #:,-]+)"
+    rf"flowchart TD|  (?:{NODE}|{EDGE}|accTitle: [\w ]+|accDescr: [\w ,:().-]+"
+    r"|classDef [\w #:,-]+)"
 )
 """Each line of a flowchart of ours."""
 

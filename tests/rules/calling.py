@@ -41,7 +41,7 @@ def silence(start: int, end: int | None, **more: Any) -> Edge:
 
 def outcome(start: int, word: str, end: int | None, **more: Any) -> Edge:
     """Return the edge of what the other party or Twilio decides."""
-    return choice(start, word, end, "outcome", **{"good": GOOD[word], **more})
+    return choice(start, word, end, "outcome", **{"good": GOOD[word], "verb": "Dial", **more})
 
 
 def explored(places: list[Place], *edges: Edge | list[Edge]) -> Explored:

@@ -26,17 +26,17 @@ def test_every_finding_knows_its_hop() -> None:
     assert {each.hop for each in check(hop("voice", answer(b"", status=500), number=9))} == {9}
 
 
-def test_the_exchange_comes_first_then_the_document_from_the_top_down() -> None:
+def test_the_exchange_comes_first_then_the_lines_each_with_its_errors_first() -> None:
     content = "<Hangup b=''/><Say a='1'\n z='2' y=''>a</Say>\n<Nope/>"
     given = answer(f"<Response>{content}</Response>".encode(), "text/html")
     found = check(hop("voice", given, asking("http://shop.example.com/#ct=5")))
     assert [(each.rule, place(each)) for each in found] == [
+        ("bad-override", None),
         ("html-content-type", None),
         ("plain-http", None),
-        ("bad-override", None),
         ("unknown-attribute", (1, 19)),
-        ("unreachable-verb", (1, 25)),
         ("unknown-attribute", (1, 30)),
+        ("unreachable-verb", (1, 25)),
         ("unknown-attribute", (2, 2)),
         ("unknown-attribute", (2, 8)),
         ("unknown-element", (3, 1)),

@@ -12,7 +12,7 @@ from twiml_check.catalog import EVERY_BY_NAME
 from twiml_check.model.call_map import Edge
 from twiml_check.model.finding import Finding
 from twiml_check.rules.engine import check_call
-from twiml_check.rules.whole_call import CALL_RULES, ON_CALL, Explored
+from twiml_check.rules.whole_call import CALL_RULES, ON_CALL, Explored, ended_as_wanted
 
 NOWHERE, STUCK, KEYS = "gives-up-nowhere", "no-way-out", "announced-key-unhandled"
 UNSTABLE, WORDLESS, LOST = "unstable-branch", "ends-without-a-word", "unhandled-outcome"
@@ -315,6 +315,32 @@ def test_an_end_as_it_should_be(places: list[Any], edge: Edge) -> None:
     assert found(explored([place(end="end"), *places], edge)) == []
 
 
+def test_a_caller_who_asks_for_the_end_is_not_reported() -> None:
+    menu, end = place(end="end"), (DEAD_LINE, place("", verbs=(), end="silence"))
+    for gone in end:
+        assert found(explored([menu, gone], choice(1, "9", 2, wanted=True))) == []
+    middle = place("", verbs=("Redirect",))
+    around = [choice(1, "9", 3, wanted=True), choice(3, "", 2, "redirect")]
+    assert found(explored([menu, DEAD_LINE, middle], around)) == []
+
+
+def test_other_callers_at_the_same_end_are_reported_with_their_way() -> None:
+    edges = [choice(1, "9", 2, wanted=True), choice(1, "5", 2), outcome(1, "busy", 2)]
+    finding = one(explored([place(end="end"), DEAD_LINE], edges))
+    assert (finding.rule, finding.way, finding.ways) == (WORDLESS, ("5",), 2)
+
+
+def test_only_an_end_that_all_have_chosen_is_a_hang_up() -> None:
+    places = [place(end="end"), DEAD_LINE, place("", verbs=(), end="silence"), DEAD_LINE]
+    call = explored(
+        places,
+        choice(1, "9", 2, wanted=True),
+        [choice(1, "8", 3, wanted=True), choice(1, "7", 3)],
+        outcome(1, "completed", 4),
+    )
+    assert [each.end for each in ended_as_wanted(call)] == ["end", "hangup", "silence", "silence"]
+
+
 def test_a_message_without_a_reply_is_nothing() -> None:
     places = [place(event="sms"), place("", event="sms", verbs=(), end="silence")]
     assert found(explored(places, choice(1, '"STOP"', 2, "message"))) == []
@@ -345,6 +371,16 @@ def test_nobody_says_that_the_line_is_busy() -> None:
     assert (finding.location.line, finding.location.column, finding.location.length) == (1, 11, 5)
 
 
+def test_the_verb_that_ends_is_not_the_hangup_after_it() -> None:
+    body = "<Dial>+12025550143</Dial><Hangup/>"
+    dial = place("Calling", verbs=("Say", "Dial", "Hangup"), body=body, end="hangup")
+    finding = one(explored([dial], outcome(1, "busy", None, address="")))
+    assert finding.message == "when <Dial> ends as busy, the call ends without a word"
+    assert finding.help == "add a <Say> after <Dial>, or add an action to it"
+    assert finding.location is not None
+    assert finding.location.length == len("<Dial")
+
+
 def test_answers_of_one_address_in_which_nobody_says_it_are_one_finding() -> None:
     dial = place(verbs=("Dial",), body="<Dial>+12025550143</Dial>", end="end")
     lost = [outcome(number, "busy", None, address="") for number in (2, 3)]
@@ -367,6 +403,33 @@ def test_answers_of_one_address_in_which_nobody_says_it_are_one_finding() -> Non
 )
 def test_an_outcome_that_is_handled_or_not_known(edge: Edge) -> None:
     assert found(explored([place(verbs=("Dial",), end="end"), BYE], edge)) == []
+
+
+@pytest.mark.parametrize(
+    ("verbs", "body"),
+    [
+        (("Dial", "Hangup"), "<Dial>1</Dial><Hangup/>"),
+        (("Dial", "Pause", "Hangup"), "<Dial>1</Dial><Pause/><Hangup/>"),
+        (("Say", "Dial", "Leave"), "<Say>Wait.</Say><Dial>1</Dial><Leave/>"),
+    ],
+)
+def test_the_verb_that_waits_is_named(verbs: tuple[str, ...], body: str) -> None:
+    dial = place(verbs=verbs, body=body, end="hangup")
+    finding = one(explored([dial], outcome(1, "busy", None, address="")))
+    assert finding.message == "when <Dial> ends as busy, the call ends without a word"
+    assert finding.help == "add a <Say> after <Dial>, or add an action to it"
+    assert finding.location is not None
+    assert finding.location.path == ("Response", "Dial")
+
+
+def test_each_verb_of_a_url_has_its_own_finding() -> None:
+    places = [place(end="end"), place(verbs=("Dial", "Hangup")), place(verbs=("Enqueue", "Hangup"))]
+    lost = [
+        outcome(2, "busy", None, address=""),
+        outcome(3, "queue-full", None, address="", verb="Enqueue"),
+    ]
+    call = explored(places, offered(1, 2, "1"), offered(1, 3, "2"), lost)
+    assert sorted(each.message.split()[1] for each in check_call(call)) == ["<Dial>", "<Enqueue>"]
 
 
 def test_a_verb_that_stands_twice_has_no_place() -> None:

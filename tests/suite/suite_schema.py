@@ -149,7 +149,7 @@ DESCRIPTIONS = {
     "digits": "More keys to press.",
     "say": "More texts to say or send.",
     "callers": "The kinds of callers to try.",
-    "min_coverage": "The percentage of the choices that must get a response.",
+    "min_coverage": "The percentage of the choices that must succeed.",
 }
 
 

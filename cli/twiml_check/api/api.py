@@ -437,7 +437,7 @@ def _settings(parameters: Mapping[str, Any]) -> tuple[Asking, Judging]:
     options = {
         name: _texts(value) if isinstance(DEFAULTS[name], tuple) else value
         for name, value in parameters.items()
-        if name in DEFAULTS and name != "config" and value is not None
+        if name in DEFAULTS and name not in ("config", "auth_token") and value is not None
     }
     if "app" in options:
         options["app"] = "given"

@@ -168,7 +168,7 @@ class Expected(NamedTuple):
     found: str
     """The actual value; empty if the expectation is met."""
     untried: str = ""
-    """Why a trial of a drill was not tried."""
+    """Why a trial of a drill is open: it was not tried, or another trial has its fault."""
 
 
 class Result:

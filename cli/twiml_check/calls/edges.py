@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from twiml_check.calls.choices import Option
-from twiml_check.calls.prompts import keys_offered
+from twiml_check.calls.prompts import is_goodbye, keys_offered
 from twiml_check.calls.states import Known
+from twiml_check.calls.words import CONFIDENCES, spoken
 from twiml_check.model.call_map import Edge, EdgeState, Node
 from twiml_check.web.text import clip
 from twiml_check.web.url import Url
@@ -55,6 +56,8 @@ class Edges:
             announced=option.announced,
             certain=option.certain,
             good=option.good,
+            wanted=here is not None and _is_wanted(here, option),
+            verb=option.verb,
             repeats=repeats,
             steps=option.words * repeats,
         )
@@ -106,6 +109,15 @@ class Edges:
 
 def _key(here: Known | None, option: Option, repeats: int = 1) -> Key:
     return (here.number if here else 0, option.words, repeats)
+
+
+def _is_wanted(here: Known, option: Option) -> bool:
+    """Say whether the caller wants the call to end, as the text offers it."""
+    word = option.words[-1] if option.words else ""
+    if option.kind == "keys":
+        return word in here.endings or word.rstrip("#") in here.endings
+    said = spoken(word.lstrip("".join(CONFIDENCES))) if option.kind == "speech" else None
+    return said is not None and (said.casefold() in here.endings or is_goodbye(said))
 
 
 def node_of(known: Known) -> Node:

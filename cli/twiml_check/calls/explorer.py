@@ -32,6 +32,7 @@ from twiml_check.model.run import Hop
 from twiml_check.rules.engine import check_call
 from twiml_check.rules.met import leaked_state
 from twiml_check.rules.whole_call import Explored as WholeCall
+from twiml_check.rules.whole_call import ended_as_wanted
 
 SLOW_MS = 5_000
 """An exploration waits at most twice for an error that takes this long."""
@@ -43,6 +44,8 @@ HEAVIEST = 60_000_000
 """The most bytes of all kept responses, and of the reports about them."""
 MOST_DELIVERED = 10
 """The most callbacks of one call; a document with more needs several calls."""
+LATER = 2
+"""How many requests deeper the other choices are that come before an unannounced key."""
 FREE = {"redirect"}
 """Kinds that nobody chooses."""
 
@@ -90,15 +93,17 @@ def explore_calls(
     own: Own,
     *,
     again: str = "",
+    keeps: Callable[[str], bool] = lambda _rule: True,
 ) -> Explored:
     """Try all choices of callers, within the limits, and return the results.
 
-    `open_call` opens a call by its number and the kind of its caller. After Ctrl-C on the command
+    `open_call` opens a call by its number and the kind of its caller. `keeps` says by the name of a
+    rule whether its findings count. After Ctrl-C on the command
     line, the results so far are returned.
     """
     exploration = CallExplorer(open_call, limits, own)
     exploration.run()
-    return exploration.result(again)
+    return exploration.result(again, keeps)
 
 
 class CallExplorer:
@@ -119,6 +124,8 @@ class CallExplorer:
         """URLs that timed out."""
         self.delivered: set[str] = set()
         """The callbacks that were delivered; each is delivered once."""
+        self.once: set[tuple[str, ...]] = set()
+        """The words of choices that one state is enough for."""
         self.calls = 0
         self.requests = 0
         self.undecided = ""
@@ -167,7 +174,7 @@ class CallExplorer:
     def add(self, pending: Pending) -> None:
         """Add a choice to try."""
         self.added += 1
-        heappush(self.next, (_need(pending), self.added, pending))
+        heappush(self.next, (_need(pending) + _delay(pending), self.added, pending))
 
     def wave(self) -> list[Pending]:
         """Return the choices to try now, at the same time."""
@@ -380,6 +387,8 @@ class CallExplorer:
         """Add the options of a new state."""
         callbacks: list[Option] = []
         for option in known.options:
+            if option.once and option.words in self.once:
+                continue
             if option.link is None and option.kind != "message":
                 self.edges.draw(known, option, None, "answered")
             elif option.link and not self.asks(option.link.url):
@@ -391,6 +400,7 @@ class CallExplorer:
             elif option.kind not in FREE and known.depth >= self.limits.depth:
                 self.edges.draw(known, option, None, "depth")
             else:
+                self.once.update({option.words} if option.once else ())
                 self.add(Pending(known, (option,), known.caller))
         for several in _batched(callbacks):
             self.add(Pending(known, several, known.caller))
@@ -469,14 +479,24 @@ class CallExplorer:
         if not self.undecided and any(edge.state == "depth" for edge in self.edges.every):
             self.undecided = f"stopped after {self.limits.depth} choices in a row (--depth)"
 
-    def result(self, again: str) -> Explored:
-        """Return the results."""
+    def result(self, again: str, keeps: Callable[[str], bool]) -> Explored:
+        """Return the results; a choice fails if a rule that `keeps` accepts finds an error."""
         edges = self.edges.every
         nodes = tuple(map(node_of, self.states.known))
-        call_map = CallMap(nodes, edges, self.calls, self.requests, again)
         hops = tuple(self.states.hops)
-        whole = (*self.leaks(), *check_call(WholeCall(call_map, hops)))
-        return Explored(hops, self.states.findings(edges, whole), call_map, self.undecided)
+        call = WholeCall(CallMap(nodes, edges, self.calls, self.requests, again), hops)
+        findings = self.states.findings(edges, (*self.leaks(), *check_call(call)))
+        faulty = self.states.faulty(edges, keeps)
+        shown = call.call_map._replace(
+            nodes=tuple(ended_as_wanted(call)),
+            edges=tuple(
+                each._replace(state="failed")
+                if each.state == "answered" and each.end in faulty
+                else each
+                for each in edges
+            ),
+        )
+        return Explored(hops, findings, shown, self.undecided)
 
     def leaks(self) -> Iterator[Finding]:
         """Yield the findings of new calls that began in the middle of earlier calls.
@@ -500,6 +520,11 @@ def _need(pending: Pending) -> int:
     begins = len(pending.start.start.scene.hops) if pending.start.start else 1
     way = sum(len(known.scene.hops) for _, known in pending.start.way)
     return begins + way + len(pending.options)
+
+
+def _delay(pending: Pending) -> int:
+    """Return by how many requests a choice comes later: it likely does the same as another."""
+    return LATER if any(option.late for option in pending.options) else 0
 
 
 def _resource(option: Option) -> str:

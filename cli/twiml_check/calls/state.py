@@ -12,6 +12,7 @@ from typing import NamedTuple
 from twiml_check.explore.continuations.continuation import Visit
 from twiml_check.model.document import Element
 from twiml_check.model.run import Hop
+from twiml_check.vocabulary.answers import MAX_BODY
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
@@ -105,6 +106,8 @@ def _without_entered(hop: Hop, text: str) -> str:
     """Return a text without the caller's input, in whole words."""
     sent = hop.request.params if hop.request else ()
     values = {" ".join(value.split()) for name, value in sent if name in ENTERED} - {""}
+    # After a command, an app repeats only the other words: `add milk`.
+    values |= {value.partition(" ")[2] for value in values} - {""}
     if not values:
         return text
     words = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
@@ -128,10 +131,16 @@ def _lines(hop: Hop, *, words: bool) -> Iterator[str]:
         tag = grammar.tags.get(key)
         text = _text(hop, element, tag, words=words)
         attributes = "".join(sorted(_attributes(hop, element, tag)))
-        yield f"{KEPT.format(f'{depth} {element.name}')}{attributes} {text}"
+        length = " long" if _is_too_long(hop, element) else ""
+        yield f"{KEPT.format(f'{depth} {element.name}{length}')}{attributes} {text}"
         known = grammar.children.get(key, {})
         below = [(depth + 1, child, known.get(child.name, "")) for child in element.children]
         todo.extend(reversed(below))
+
+
+def _is_too_long(hop: Hop, element: Element) -> bool:
+    """Say whether Twilio refuses the text of a message: it is not the state of a shorter echo."""
+    return hop.product == "messaging" and len(element.text.strip()) > MAX_BODY
 
 
 def _attributes(hop: Hop, element: Element, tag: Tag | None) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from twiml_check.calls.call import Scene, findings_not_run
 from twiml_check.calls.choices import Option
+from twiml_check.calls.prompts import endings_offered
 from twiml_check.calls.state import State
 from twiml_check.calls.trip import BEGINNING, Place, Step
 from twiml_check.explore.kept import note, weigh
@@ -60,6 +62,11 @@ class Known:
     def words(self) -> tuple[str, ...]:
         """Return the words of the path to it."""
         return words_of(self.way)
+
+    @cached_property
+    def endings(self) -> tuple[str, ...]:
+        """Return the keys and words that end the call, as its text says."""
+        return endings_offered("\n".join(self.scene.script.lines))
 
     @property
     def place(self) -> Place:
@@ -153,13 +160,16 @@ class States:
                 self._split[scene.state.whole][_after(here, step.option)] = known
         else:
             known.seen += 1
-            if known.aside:
-                self._show(known, scene, here)
-            else:
-                self._note_again(known, here, step, path)
         begins = here is None and not step.option.words
         way = () if begins else (*path, (step.option, known))
-        if new or (known.caller == caller and len(way) < len(known.way)):
+        nearer = known.caller == caller and len(way) < len(known.way)
+        if known.aside:
+            self._show(known, scene, here)
+        elif nearer and not new and not self._is_shown(known, scene):
+            self._show_nearer(known, scene, here)
+        elif not new:
+            self._note_again(known, here, step, path)
+        if new or nearer:
             known.way = way
             known.start = here.start if here else known if begins else None
         if new:
@@ -183,6 +193,12 @@ class States:
             self._note(known, scene._replace(findings=found), known.words)
         return known
 
+    def _is_shown(self, known: Known, scene: Scene) -> bool:
+        """Say whether the shown request of a state has the method and URL of this one."""
+        shown, request = self.hops[known.hop - 1], scene.hop.request
+        same = shown.request is None or request is None or shown.request.method == request.method
+        return same and shown.name == scene.hop.name
+
     def _show(self, known: Known, scene: Scene, here: Known | None) -> None:
         """Make a state outside the call one of the call."""
         before, known.hop = known.hop, self._keep(scene.hops, here)
@@ -191,6 +207,24 @@ class States:
             for finding, owner in self._found
         ]
         known.scene, known.aside = scene, False
+
+    def _show_nearer(self, known: Known, scene: Scene, here: Known | None) -> None:
+        """Show a state by the request of a shorter path, with the findings of its response.
+
+        The findings that only the earlier response has keep their request and their path.
+        """
+        before, known.hop = known.hop, self._keep(scene.hops, here)
+        fresh: dict[tuple[str, ...], list[Finding]] = {}
+        for finding in self._own(known, scene):
+            fresh.setdefault(_fault(finding), []).append(finding)
+        found: list[tuple[Finding, Known]] = []
+        for finding, owner in self._found:
+            if owner is known and not finding.way:
+                again = fresh.get(_fault(finding)) if finding.hop == before else None
+                finding = again.pop(0) if again else finding._replace(way=known.words)
+            found.append((finding, owner))
+        self._found = found + [(each, known) for left in fresh.values() for each in left]
+        known.scene = scene._replace(state=known.scene.state)
 
     def _add(self, known: Known, here: Known | None) -> None:
         state = known.scene.state
@@ -220,13 +254,16 @@ class States:
         return len(self.hops)
 
     def _note(self, known: Known, scene: Scene, way: tuple[str, ...] = ()) -> None:
+        self._found += [(each._replace(way=way), known) for each in self._own(known, scene)]
+
+    def _own(self, known: Known, scene: Scene) -> Iterator[Finding]:
+        """Yield the findings of a scene whose hops were just kept for a state."""
         moved = {
             hop.number: known.hop - len(scene.hops) + place
             for place, hop in enumerate(scene.hops, 1)
         }
         for finding in _as_seen(scene).findings:
-            own = finding._replace(hop=moved.get(finding.hop, known.hop), way=way)
-            self._found.append((own, known))
+            yield finding._replace(hop=moved.get(finding.hop, known.hop))
 
     def _note_again(self, known: Known, here: Known | None, step: Step, path: Way) -> None:
         """Add findings on the path to a known state: HTTP redirects, a loop."""
@@ -254,19 +291,35 @@ class States:
         """
         every = list(edges)
         leading = Counter(edge.end for edge in every)
-        certain = self._certain(every)
         merged: dict[tuple[str, ...], Finding] = {}
-        for finding, known in self._found:
-            finding = finding._replace(way=finding.way or known.words)
-            if known.number not in certain:
-                finding = _unsure(finding)
+        documents: dict[tuple[str, ...], set[int]] = {}
+        for finding, known in self._seen(every):
             kind = _kind(finding, self.hops)
+            documents.setdefault(kind, set()).add(known.number)
             _merge(merged, kind, finding._replace(ways=max(leading[known.number], 1)))
+        merged = {
+            kind: _with_count(finding, len(documents[kind]) - 1) for kind, finding in merged.items()
+        }
         for finding in whole:
             _merge(merged, _kind(finding, self.hops), finding)
         kept: list[Finding] = []
         note(kept, merged.values())
         return tuple(kept)
+
+    def faulty(self, edges: Iterable[Edge], keeps: Callable[[str], bool]) -> set[int]:
+        """Return the states whose response has an error, by a rule that the user keeps."""
+        return {
+            known.number
+            for finding, known in self._seen(list(edges))
+            if finding.level == "error" and keeps(finding.rule)
+        }
+
+    def _seen(self, edges: Collection[Edge]) -> Iterator[tuple[Finding, Known]]:
+        """Yield each finding with its path and level, and its state."""
+        certain = self._certain(edges)
+        for finding, known in self._found:
+            finding = finding._replace(way=finding.way or known.words)
+            yield (finding if known.number in certain else _unsure(finding)), known
 
     def _certain(self, edges: Collection[Edge]) -> set[int]:
         """Return the states that a call reaches by requests that Twilio certainly sends."""
@@ -291,6 +344,15 @@ def _merge(merged: dict[tuple[str, ...], Finding], kind: tuple[str, ...], findin
         merged[kind] = nearer._replace(ways=first.ways + finding.ways)
 
 
+def _with_count(finding: Finding, more: int) -> Finding:
+    """Return a finding with a note on the other documents of this URL that have it."""
+    if not more:
+        return finding
+    others = f"{more} more response{'s' * (more > 1)} of this URL"
+    also = f"{others} {'has' if more == 1 else 'have'} the same problem"
+    return finding._replace(note="; ".join(filter(None, (finding.note, also))))
+
+
 def _as_seen(scene: Scene) -> Scene:
     """Return a scene whose lost fields are an info: the GET without them succeeded."""
     if scene.failed:
@@ -309,7 +371,12 @@ def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:
     hop = next((each for each in hops if each.number == finding.hop), None)
     request = hop.request if hop else None
     where = f"{request.method} {request.url.bare.text.partition('?')[0]}" if request else ""
-    return (finding.rule, finding.level, finding.message, finding.label, where)
+    return (*_fault(finding), where)
+
+
+def _fault(finding: Finding) -> tuple[str, ...]:
+    """Return the key of a fault at any URL."""
+    return (finding.rule, finding.level, finding.message, finding.label)
 
 
 def _unsure(finding: Finding) -> Finding:

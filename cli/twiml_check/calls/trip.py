@@ -13,6 +13,7 @@ from twiml_check.calls.choices import (
 )
 from twiml_check.calls.state import State
 from twiml_check.model.ending import Stopped
+from twiml_check.vocabulary.answers import MAX_BODY
 
 CHECKED = 3
 """How often calls follow a document that continues by itself: its target may change."""
@@ -277,6 +278,7 @@ def options_at(call: Call, scene: Scene, own: Own) -> tuple[Option, ...]:
     if not is_conversation(call):
         return tuple(options_of_call(scene.script, own))
     callbacks = tuple(options_of_call(scene.script, own))
-    if scene.script.then or scene.hop.event.callback or call.sent.strip().upper() == LAST:
+    is_last = call.sent.strip().upper() == LAST or len(call.sent) >= MAX_BODY
+    if scene.script.then or scene.hop.event.callback or is_last:
         return callbacks
     return (*options_of_message(scene.script.lines, own, new=False), *callbacks)

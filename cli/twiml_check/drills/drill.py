@@ -41,8 +41,19 @@ class Trial(NamedTuple):
     to_fallback: bool = False
     """The request goes to the fallback URL."""
     forge: Forge | None = None
+    only_refusals: bool = False
+    """Only a refusal of the request counts. Other drills find what is wrong with a response."""
     follows: bool = False
     """Whether the <Redirect>s of the response are followed; HTTP redirects always are."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a response, without its texts: two trials can have the same fault."""
+
+    rule: str
+    status: int | None
+    path: tuple[str, ...]
+    """From the root to the element; empty without one."""
 
 
 class Result(NamedTuple):
@@ -57,6 +68,10 @@ class Result(NamedTuple):
     """The command line that makes the request again."""
     untried: str = ""
     """Why it was not tried, in a few words; empty when it was."""
+    usual_fault: bool = False
+    """Twilio gets no instructions from it, but its fault is only that of the plain request."""
+    same_as: str = ""
+    """An earlier trial that has the finding, if the response has only the fault of that one."""
 
     @property
     def last(self) -> Hop:
@@ -70,8 +85,19 @@ class Result(NamedTuple):
 
     @property
     def accepted(self) -> bool:
-        """Say whether Twilio gets instructions from it."""
-        return bool(self.hops) and not self.last.broken
+        """Say whether Twilio gets instructions from it, or the app always responds like this."""
+        return bool(self.hops) and (not self.last.broken or self.usual_fault)
+
+    @property
+    def succeeded(self) -> bool:
+        """Say whether the status of the last response is 2xx."""
+        return self.status is not None and self.status // 100 == 2
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Return what is wrong, in the order of the findings."""
+        places = [(each.rule, each.location) for each in self.findings]
+        return [Fault(rule, self.status, place.path if place else ()) for rule, place in places]
 
     @property
     def crashed(self) -> bool:
@@ -102,6 +128,8 @@ class Verdict(NamedTuple):
     """The rule that is broken, where another trial has the finding."""
     untried: str = ""
     """Why it was not tried; empty when it was."""
+    same_as: str = ""
+    """The trial that has the finding; then this one is neither met nor unmet."""
 
 
 class Setting(NamedTuple):
@@ -166,17 +194,27 @@ def accepted(result: Result, most: Level = "error") -> Verdict:
     Where it is not certain that Twilio sends such a request, `most` is less than an error.
     """
     trial = result.trial
+    wanted = "causes no other fault" if result.usual_fault else "is accepted"
     found = tuple(
         lowered(each._replace(message=f"{trial.what}: {each.message}", again=result.again), most)
         for each in result.findings
     )
     return Verdict(
-        words=f"{trial.what} is accepted",
+        words=f"{trial.what} {wanted}",
         hop=result.last.number if result.hops else None,
         found=found[0].message.removeprefix(f"{trial.what}: ") if found else "",
         findings=found,
         untried=result.untried,
+        same_as=result.same_as,
     )
+
+
+def apart(result: Result, known: Result) -> Result:
+    """Return the result without the faults of another one, which has the findings."""
+    pairs = zip(result.findings, result.faults, strict=True)
+    own = tuple(finding for finding, fault in pairs if fault not in known.faults)
+    same_as = known.trial.what if result.findings and not own else ""
+    return result._replace(findings=own, same_as=same_as)
 
 
 def lowered(found: Finding, most: Level) -> Finding:

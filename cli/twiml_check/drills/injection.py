@@ -77,18 +77,14 @@ VERBS = {"voice": "Say", "messaging": "Message"}
 
 def play(ask: Ask, _plain: Result, setting: Setting) -> Iterator[Verdict]:
     """Send each kind of text in all parameters at once."""
-    more = ECHOED.get(setting.event.name, ())
-    chosen = (*CHOSEN[setting.event.name], *(name for name in more if name in setting.given))
+    chosen, more = _chosen(setting), ECHOED.get(setting.event.name, ())
     echoed = tuple(name for name in more if name not in setting.given)
     told: set[str] = set()
-    known = ask(_trial(WORDS, chosen, setting))
-    fails_anyway = known.crashed
-    yield accepted(known)
+    yield accepted(ask(words(setting)))
     for kind in KINDS:
         result = ask(_trial(kind, chosen, setting))
-        if result.crashed and fails_anyway:
-            continue  # any text fails, and that is said
-        if result.crashed and kind.most == "error" and len(chosen) > 1:
+        named = result.same_as or kind.most != "error" or len(chosen) == 1
+        if result.crashed and not named:
             result = _narrow(ask, kind, chosen, setting) or result
         yield _verdict(result, kind, chosen, told)
     for kind in ECHO_KINDS if echoed else ():
@@ -96,6 +92,19 @@ def play(ask: Ask, _plain: Result, setting: Setting) -> Iterator[Verdict]:
         yield _injected_alone(_verdict(result, kind, echoed, told))
     if setting.event.name == "voice":
         yield from _spoken(ask, setting, told)
+
+
+def words(setting: Setting, name: str = "") -> Trial:
+    """Return the trial of an ordinary text that nobody expects, in this parameter or in all.
+
+    The response to it shows whether a fault has anything to do with markup.
+    """
+    return _trial(WORDS, (name,) if name else _chosen(setting), setting)
+
+
+def _chosen(setting: Setting) -> tuple[str, ...]:
+    more = (name for name in ECHOED.get(setting.event.name, ()) if name in setting.given)
+    return (*CHOSEN[setting.event.name], *more)
 
 
 def _spoken(ask: Ask, setting: Setting, told: set[str]) -> Iterator[Verdict]:
@@ -122,7 +131,8 @@ def _is_spoken(result: Result) -> bool:
 def _injected_alone(verdict: Verdict) -> Verdict:
     """Return the verdict without other findings: it is not certain that Twilio sends such text."""
     own = tuple(each for each in verdict.findings if each.rule == INJECTED_MARKUP.name)
-    return verdict._replace(findings=own, found=verdict.found if own or verdict.rule else "")
+    found = verdict.found if own or verdict.rule else ""
+    return verdict._replace(findings=own, found=found, same_as="")
 
 
 def _trial(kind: Kind, chosen: tuple[str, ...], setting: Setting) -> Trial:
@@ -152,8 +162,7 @@ def _narrow(ask: Ask, kind: Kind, chosen: tuple[str, ...], setting: Setting) -> 
 
 def _verdict(result: Result, kind: Kind, chosen: tuple[str, ...], told: set[str]) -> Verdict:
     """Return the verdict on a text; `told` are the parameters that were named already."""
-    words = f"{result.trial.what} stays text"
-    verdict = accepted(result, kind.most)._replace(words=words)
+    verdict = accepted(result, kind.most)._replace(words=f"{result.trial.what} stays text")
     if result.untried:
         return verdict
     problem = _injected(result, chosen) or _broken(result, chosen, kind)

@@ -3,6 +3,7 @@
 What Twilio signs: https://www.twilio.com/docs/usage/security
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -150,9 +151,11 @@ def play(ask: Ask, plain: Result, setting: Setting) -> Iterator[Verdict]:
         return
     for trial in FORGED:
         yield _refused(ask(trial), plain, setting, told=taken)
-    yield accepted(plain._replace(trial=Trial("a request with the right signature"), findings=()))
+    right = Trial("a request with the right signature")
+    yield accepted(_let_in(plain._replace(trial=right)))
     for genuine in (*_values(setting), *_urls(setting)):
-        yield _genuine(ask(genuine.trial), genuine, unsigned_one)
+        trial = genuine.trial._replace(only_refusals=True)
+        yield _genuine(ask(trial), genuine, unsigned_one)
 
 
 def _refused(result: Result, plain: Result, setting: Setting, *, told: bool) -> Verdict:
@@ -180,23 +183,34 @@ def _words(trial: Trial) -> str:
 def is_taken(result: Result, plain: Result) -> bool:
     """Say whether a forged request is run like a genuine one.
 
-    A response that only rejects or hangs up is a refusal, too, unless all responses are so.
+    A response that only rejects or hangs up is a refusal, too, unless all responses are so. Where
+    Twilio gets no instructions at all, it is a refusal if it says something else.
     """
     if not result.accepted:
         return False
+    if result.usual_fault:
+        return _said(result) == _said(plain)
     verbs = set(result.last.run)
     return result.last.run == plain.last.run or bool(verbs - NOTHING_DONE)
+
+
+def _said(result: Result) -> str:
+    """Return the words of the last response, without the values of the request, and numbers."""
+    hop = result.last
+    body = hop.answer.body.decode("utf-8", "replace") if hop.answer else ""
+    values = [value for _, value in (hop.request.params if hop.request else ()) if len(value) > 3]
+    for value in sorted(values, key=len, reverse=True):
+        body = body.replace(value, "")
+    return " ".join(word for word in re.findall(r"\w+", body) if not re.search(r"\d", word))
 
 
 def _genuine(result: Result, genuine: Genuine, forged: Result) -> Verdict:
     """Return the verdict on a signed request.
 
     The signature is the cause if an unsigned request gets the same status.
-
-    What is wrong with a response that was not refused is for other drills to say.
     """
     if result.untried or not result.crashed:
-        return accepted(result._replace(findings=()))
+        return accepted(_let_in(result))
     verdict = accepted(result, genuine.level)
     if forged.accepted or result.status != forged.status:
         return verdict
@@ -209,6 +223,11 @@ def _genuine(result: Result, genuine: Genuine, forged: Result) -> Verdict:
     found = f"it is refused with {result.status}"
     made = found_by(REFUSES_GENUINE, problem, result)
     return verdict._replace(found=found, findings=(made,))
+
+
+def _let_in(result: Result) -> Result:
+    """Return the result without its faults: they are not about the signature."""
+    return result._replace(findings=(), usual_fault=False, same_as="")
 
 
 SIGNATURE = Drill("signature", "genuine requests are accepted, forged ones are refused", play)

@@ -52,7 +52,7 @@ def _two_at_once(ask: Ask, setting: Setting) -> Iterator[Verdict]:
         if untried := next((each.untried for each in (alone, *both) if each.untried), ""):
             yield Verdict(words, untried=untried)
             return
-        if failed := next((each for each in both if each.findings), None):
+        if failed := next((each for each in both if each.findings or each.same_as), None):
             yield accepted(failed)._replace(words=words)
             return
         for one, other in (both, both[::-1]):

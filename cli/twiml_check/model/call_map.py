@@ -66,6 +66,10 @@ class Edge(NamedTuple):
     """The words from `start`: silence before, then the choice."""
     good: bool = True
     """False for an outcome after which the caller waits to hear something, such as no-answer."""
+    wanted: bool = False
+    """True if the caller chooses the end of the call: the text says `9 to hang up`."""
+    verb: str = ""
+    """The verb that waits for the choice, such as Dial."""
 
 
 class CallMap(NamedTuple):

@@ -70,6 +70,8 @@ class Mode(NamedTuple):
     """The webhook is an app in this process, so no WebSocket is opened."""
     explored: bool = False
     """The whole call is explored, so rules need not guess the next documents."""
+    drilled: bool = False
+    """The request is a trial of a drill, and the webhook accepted the plain request before."""
 
 
 ORDINARY = Mode()

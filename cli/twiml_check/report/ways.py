@@ -18,8 +18,12 @@ SPOKEN = {
     "waiting": "listen as a waiting caller",
 }
 """Word of a path -> its meaning in a sentence."""
+SHOWN_BY_ONE_WAY = {"ends-without-a-word", "unhandled-outcome"}
+"""Rules about a whole call whose findings one way shows."""
 UNSURE = {"?": " with low Confidence", "~": " without Confidence"}
 """Mark before a spoken text -> its meaning."""
+LONGEST = 200
+"""The most characters of a spoken or sent text in a sentence; the command has all of it."""
 CALLERS = {
     "withheld": "the caller withholds the number",
     "nowhere": "the place of the caller is unknown",
@@ -35,6 +39,7 @@ def spoken_way(way: Sequence[str], product: Product = "voice") -> str:
 def _spoken(word: str, product: Product) -> str:
     unsure, text = ("", word) if word[:1] not in UNSURE else (UNSURE[word[0]], word[1:])
     if text.startswith('"'):
+        text = text if len(text) <= LONGEST else f'{text[: LONGEST - 2]}…"'
         return f"{'say' if product == 'voice' else 'send'} {text}{unsure}"
     if is_keys(word):
         return f"{'press' if len(word) == 1 else 'enter'} {word}"
@@ -73,7 +78,8 @@ def _is_of_whole_call(finding: Finding) -> bool:
     from twiml_check.rules.met import LEAKED_STATE  # only an explored call needs them
     from twiml_check.rules.whole_call import ON_CALL
 
-    return finding.rule in {rule.name for rule in (*ON_CALL, LEAKED_STATE)}
+    whole = {rule.name for rule in (*ON_CALL, LEAKED_STATE)} - SHOWN_BY_ONE_WAY
+    return finding.rule in whole
 
 
 def _caller(finding: Finding, call_map: CallMap) -> str:

@@ -29,15 +29,16 @@ OTHER_JSON = "name a TwiML file; for JSON, use twiml-check studio or twiml-check
 
 FAULTS = (
     Rule("empty-body", "error", 12100, text="""
-        A response or file is empty.
+        A response or file is empty (11200 for a message).
 
-        Twilio expects at least an empty document. To do nothing, respond with <Response/>.
+        Twilio expects at least an empty document. To do nothing, respond with <Response/>. For a
+        call, Twilio logs 12100; for a message, 11200.
 
         Bad:
         Good: <Response/>
         """),
     Rule("not-xml", "error", 12100, text="""
-        Plain text where Twilio expects TwiML.
+        Plain text where Twilio expects TwiML (12200 for a message).
 
         Bad:  OK
         Good: <Response/>
@@ -70,7 +71,7 @@ FAULTS = (
         Good: <?xml version="1.0"?><!-- menu --><Response/>
         """),
     Rule("text-before-root", "error", 12100, text="""
-        Text before the first element.
+        Text before the first element (12200 for a message).
 
         Bad:  Warning: undefined index <Response/>
         Good: <Response/>

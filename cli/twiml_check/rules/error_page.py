@@ -13,12 +13,14 @@ from twiml_check.vocabulary.answers import (
     LACKING_OF_TWILIO,
     MISSING_SLASH,
     NO_NEWS,
+    OF_THE_TRIAL,
     REFUSALS,
     REFUSED_HOSTS,
     SAMPLES,
     SIGNED,
     SIGNED_FOR,
     STATUS_ADVICE,
+    TRIAL,
     TUNNEL_DOWN,
     UNSIGNED,
 )
@@ -70,7 +72,8 @@ def read_page(hop: Hop, answer: Answer, status: int) -> ErrorPage:
 def signed_for(page: ErrorPage) -> str:
     """Return a note with the URL that a refused request was signed for; empty for others."""
     request = page.hop.request
-    if request is None or not page.signed or page.status not in REFUSALS:
+    refused = page.status in REFUSALS and not page.hop.mode.drilled
+    if request is None or not page.signed or not refused:
         return ""
     return SIGNED_FOR.format(url=cut(request.target.text, 100))
 
@@ -106,6 +109,8 @@ def advice(page: ErrorPage, answer: Answer) -> str:
     usual = STATUS_ADVICE[500] if page.status >= 500 else STATUS_ADVICE[400]
     method = page.hop.request.method if page.hop.request else ""
     known = STATUS_ADVICE.get(page.status, usual).format(method=method)
+    if page.hop.mode.drilled and page.status in OF_THE_TRIAL:
+        return TRIAL.format(trial=page.hop.choice) if page.hop.choice else known
     if page.status == 403 and page.signed:
         known = _signed(page)
     elif page.status in (400, 403) and not page.signed:
@@ -158,7 +163,7 @@ def _field(page: ErrorPage) -> str:
 
 
 def _lacking(page: ErrorPage, name: str) -> str:
-    if page.hop.via != "webhook":
+    if page.hop.via != "webhook" or page.hop.mode.drilled:
         return f"read {name} only where Twilio sends it: this request has no {name}"
     events = [each for each in ("sms", "voice") if name in dict(EVENTS[each].params)]
     other = f", or --event {events[0]}" if len(events) == 1 else ""

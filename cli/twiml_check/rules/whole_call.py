@@ -303,8 +303,9 @@ def ends_without_a_word(explored: Explored) -> Iterator[Problem]:
 
     A caller who has pressed a key, or was not connected, hears the line go dead, and calls again.
 
-    There is no finding after a conversation with a person or a recording, or if the caller has hung
-    up. For a <Gather> that gets no input and has no verb after it see silent-end.
+    There is no finding after a conversation with a person or a recording, if the caller has hung
+    up, or if the prompt offers the choice for it ("press 9 to end the call"). For a <Gather> that
+    gets no input and has no verb after it see silent-end.
     """
     if not explored.is_call:
         return
@@ -312,13 +313,23 @@ def ends_without_a_word(explored: Explored) -> Iterator[Problem]:
     for node in explored.call_map.nodes:
         if node.end != "silence" or node.said or node.branch or node.verbs[-1:] == ("Gather",):
             continue
-        chosen = _chosen(explored, node, arriving)
+        chosen = [edge for edge in _chosen(explored, node, arriving) if not edge.wanted]
         if chosen:
+            first = min(chosen, key=lambda each: len(explored.after(each, node.hop).way))
             yield Problem(
                 "the call ends without a word",
                 help="add a <Say> before the call ends",
-                spot=explored.at(node, len(chosen)),
+                spot=explored.after(first, node.hop, len(chosen)),
             )
+
+
+def ended_as_wanted(explored: Explored) -> Iterator[Node]:
+    """Yield the nodes; silence becomes a hang-up where each caller has chosen the end."""
+    arriving = explored.to_each()
+    for node in explored.call_map.nodes:
+        chosen = _chosen(explored, node, arriving) if node.end == "silence" else []
+        wanted = bool(chosen) and all(edge.wanted for edge in chosen)
+        yield node._replace(end="hangup") if wanted else node
 
 
 def _chosen(explored: Explored, node: Node, arriving: dict[int, list[Edge]]) -> list[Edge]:
@@ -341,17 +352,16 @@ def _chosen(explored: Explored, node: Node, arriving: dict[int, list[Edge]]) -> 
 def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
     """The caller is not connected, and the call ends without a word.
 
-    Without an action, a verb such as <Dial> continues with the next verb. Without a next verb the
-    call ends: the caller does not hear that the other party is busy or did not answer.
+    Without an action, a verb such as <Dial> continues with the next verb. Without a next verb, or
+    with <Hangup>, the call ends: the caller does not hear that the other party is busy or did not
+    answer.
     """
     shown = explored.shown
     found: dict[tuple[str, str], list[Edge]] = {}
     for number, edges in explored.from_each("outcome").items():
-        lost = [edge for edge in edges if _leads_nowhere(edge)]
-        if lost:
-            node = explored.call_map.node(number)
-            verb = node.verbs[-1] if node.verbs else "Dial"
-            found.setdefault((_route(shown[node.hop]), verb), []).extend(lost)
+        route = _route(shown[explored.call_map.node(number).hop])
+        for edge in filter(_leads_nowhere, edges):
+            found.setdefault((route, edge.verb), []).append(edge)
     for (_, verb), lost in found.items():
         nearest = _nearest(explored.call_map.node(edge.start) for edge in lost)
         documents = len({edge.start for edge in lost})
@@ -360,7 +370,7 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
         yield Problem(
             f"when <{verb}> ends as {words}, the call ends without a word",
             help=f"add a <Say> after <{verb}>, or add an action to it",
-            label="no verb follows",
+            label="the call ends after it",
             note=f"{documents} responses of this URL do the same" if documents > 1 else "",
             location=_place(shown[nearest.hop], verb),
             spot=explored.after(first, nearest.hop, len(lost)),

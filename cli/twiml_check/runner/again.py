@@ -58,7 +58,7 @@ TOKEN = '"$TWILIO_AUTH_TOKEN"'  # noqa: S105 - the shell fills it in
 DEFAULTS = {
     **Exploring._field_defaults, **Asking._field_defaults, **Judging._field_defaults,
 }  # fmt: skip
-LONGEST = 400
+LONGEST = 300
 """Characters of a line that people still copy."""
 
 

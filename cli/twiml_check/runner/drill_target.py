@@ -18,10 +18,12 @@ from twiml_check.drills.drill import (
     Trial,
     Verdict,
     accepted,
+    apart,
     found_by,
     plain,
 )
 from twiml_check.drills.drills import DRILLS
+from twiml_check.drills.injection import CHOSEN, words
 from twiml_check.drills.rules import DIES_AFTER_ANSWER
 from twiml_check.explore.exchange import start
 from twiml_check.explore.explorer import Exploration
@@ -32,7 +34,6 @@ from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Expected, Hop, Progress, ResolvedNumber, TargetResult
 from twiml_check.report.expectations import STOPPED
 from twiml_check.report.phrases import counted
-from twiml_check.request.curl import curl
 from twiml_check.request.session import Session
 from twiml_check.rules.wording import either, near
 from twiml_check.runner.again import GIVEN, LONGEST, drill_line, request_line, with_again
@@ -60,6 +61,7 @@ MOST_DOCUMENTS = 2
 """Of one trial whose redirects are followed."""
 SPENT = "not tried: the limit of requests is reached (--budget)"
 GONE = "not tried: the server does not accept connections any more"
+SAME = "the same fault as "
 REVIVAL_COST = 5
 """Requests that it counts for: a server that dies again and again takes much time."""
 DOWN = {"connection-refused", "connection-reset", "connection-closed"}
@@ -164,8 +166,10 @@ class _Stage:
         progress: Progress | None,
     ) -> None:
         self.over = False
-        """True when the plain request fails, or the server is gone."""
+        """True when the status of the plain request is an error, or the server is gone."""
         self._asking = asking
+        self._shown = asking._replace(method=None if asking.method == "POST" else asking.method)
+        """Without what is the default on the command line."""
         self._judging = judging
         self._drilling = drilling
         self._url = url
@@ -178,46 +182,53 @@ class _Stage:
         self._usual: set[str] = set()
         """Rules that find something in the response to the plain request."""
         self._told = False
+        self._unfit = ""
+        """The handling of the plain response, if Twilio gets no instructions from it."""
+        self._words: Result | None = None
+        """The result of a text that nobody expects, once it has been compared."""
         self._name = ""
         """The drill that is running."""
         self._hops: list[Hop] = []
-        self._deaths: list[Verdict] = []
+        self._more: list[Verdict] = []
+        """Verdicts that no drill yields: a text that nobody expects fails, the server dies."""
         self._before: Result | None = None
         self._alive = False
         """Whether a server has ever responded."""
 
     def run(self, drill: Drill) -> TargetResult:
         """Run one drill, and return its result."""
-        self._name, self._hops, self._deaths, self._before = drill.name, [], [], None
+        self._name, self._hops, self._more, self._before = drill.name, [], [], None
         ask = Ask(self._make)
         verdicts: list[Verdict] = []
         with suppress(Stopped):
             for verdict in self._verdicts(drill, ask) if not is_stopped() else ():
                 verdicts.append(verdict)  # noqa: PERF402 - those before a signal are kept
-        return self._result(drill, [*verdicts, *self._deaths])
+        return self._result(drill, [*verdicts, *self._more])
 
     def line(self, name: str) -> str:
         """Return the command line that runs one drill again."""
         required = ["--require-signature"] if self._drilling.require_signature else []
         budget = self._drilling.budget
         more = [*required, *(["--budget", f"{budget}"] if budget != MOST_REQUESTS else [])]
-        return drill_line(self._asking, self._judging, self._url, name, *more)
+        return drill_line(self._shown, self._judging, self._url, name, *more)
 
     def _verdicts(self, drill: Drill, ask: Ask) -> Iterator[Verdict]:
         usual = Result(plain())
         if drill.needs_plain:
             usual = ask(plain())
             verdict = accepted(usual)
-            self.over = self.over or not (usual.untried or usual.accepted)
-            if self.over or not self._told:
+            if usual.untried:
+                yield verdict
+                return
+            self.over = self.over or not (usual.accepted or usual.succeeded)
+            if self.over or not (self._told and usual.accepted):
                 yield verdict
             if self.over:
                 return
             self._told = True
             self._usual |= {each.rule for each in usual.findings}
-            if usual.untried:
-                yield verdict
-                return
+            if not usual.accepted:
+                self._unfit, usual = usual.last.handling, usual._replace(usual_fault=True)
         yield from drill.play(ask, usual, self._setting())
         if drill.needs_plain and self._hops:
             yield accepted(ask(plain("the plain request afterwards")))
@@ -247,7 +258,42 @@ class _Stage:
             results = (self._revive(results[0]),)
         self._before = results[-1]
         self._alive = self._alive or not (_is_down(results[-1]) or self._asking.app)
-        return results
+        return tuple(map(self._apart, results))
+
+    def _apart(self, result: Result) -> Result:
+        """Return the result without the faults that a text has that nobody expects.
+
+        If that text fails, the same fault of another text has the same cause.
+        """
+        setting = self._setting()
+        counts = any(self._judging.keeps(each.rule) for each in result.findings)
+        counts = counts and (result.crashed or not result.trial.only_refusals)
+        if not counts or setting.event.name not in CHOSEN:
+            return result
+        text, changed = words(setting), set(dict(result.trial.params))
+        if self._words is None and changed & set(dict(text.params)):
+            if _is_down(result) and result.trial != text:
+                return result  # the server may not be up again
+            if self._left <= len(text.params):
+                return result
+            known = self._words = self._unexpected(text, result)
+            if result.trial == text:
+                return known
+            self._more += [accepted(known)] if known.findings else []
+        if self._words and changed & set(dict(self._words.trial.params)):
+            return apart(result, self._words)
+        return result
+
+    def _unexpected(self, text: Trial, result: Result) -> Result:
+        """Return the result of this text, in the one parameter that has the same fault alone."""
+        if result.trial != text:
+            self._before = result = self._send((text,))[0]
+        if result.findings and not _is_down(result) and len(text.params) > 1:
+            for name, _ in text.params:
+                alone = self._send((words(self._setting(), name),))[0]
+                if alone.faults == result.faults:
+                    return alone
+        return result
 
     def _revive(self, lost: Result) -> Result:
         """Wait until something has started a dead server again, and repeat the trial.
@@ -260,14 +306,14 @@ class _Stage:
         result = self._send((lost.trial,))[0]
         if not _is_down(result):
             if before and not _is_down(before):
-                self._deaths.append(_death(before, f"after {before.trial.what}"))
+                self._more.append(_death(before, f"after {before.trial.what}"))
             return result
         self._left -= REVIVAL_COST
         if _cause(result) == "connection-refused":
             self.over = True
             if before and not _is_down(before):
                 when = f"at {lost.trial.what}, or after {before.trial.what}"
-                self._deaths.append(_death(before, when))
+                self._more.append(_death(before, when))
                 return Result(lost.trial, untried=GONE)
         return result
 
@@ -293,7 +339,7 @@ class _Stage:
             session,
             self._fetcher.session().send,
             MOST_DOCUMENTS if trial.follows else 1,
-            self._judging.mode,
+            self._judging.mode._replace(drilled=self._told and not trial.to_fallback),
             roles=("fetch", "next") if trial.follows else ("fetch",),
             asks=self._allowed,
             progress=self._progress,
@@ -345,22 +391,29 @@ class _Stage:
         findings = tuple(
             each._replace(hop=each.hop + before)
             for each in explored.findings
-            if each.level != "info" and each.rule not in self._usual
+            if each.level != "info" and (trial.to_fallback or each.rule not in self._usual)
         )
         own_limit = next((hop.own_limit for hop in hops if hop.own_limit), "")
-        line = _again(self._asking, self._url, trial, session, hops[0])
-        if len(line) > LONGEST and not line.startswith("curl "):
+        line = _again(self._shown, self._url, trial, session) or self.line(self._name)
+        if len(line) > LONGEST:
             line = self.line(self._name)
-        return Result(trial, hops, findings, line, own_limit)
+        result = Result(trial, hops, findings, line, own_limit)
+        last = result.last
+        if not (result.succeeded and last.broken and last.handling == self._unfit):
+            return result
+        others = tuple(each for each in findings if each.hop != last.number)
+        return result._replace(findings=others, usual_fault=True)
 
     def _result(self, drill: Drill, verdicts: Sequence[Verdict]) -> TargetResult:
         findings = [each for verdict in verdicts for each in verdict.findings]
         expected = tuple(self._expected(each) for each in verdicts)
         tried = [each for each in expected if not each.undecided]
-        met = sum(each.met for each in tried)
-        left = len(expected) - len(tried)
+        met, open_ = sum(each.met for each in tried), [each for each in expected if each.undecided]
+        alike = sum(each.undecided.startswith(SAME) for each in open_)
+        left = len(open_) - alike
         outcome = f"{met} of {counted(len(tried), 'trial')} passed"
-        outcome += f", {left} not tried." if left else "."
+        outcome += f", {left} not tried" if left else ""
+        outcome += f", {alike} with the same fault as another." if alike else "."
         if self.over:
             outcome += " Nothing else was tried."
         own_limit = next((hop.own_limit for hop in self._hops if hop.own_limit), "")
@@ -381,13 +434,14 @@ class _Stage:
         kept = [each for each in verdict.findings if self._judging.keeps(each.rule)]
         wrong = any(each.level != "info" for each in kept)
         wrong = wrong or bool(verdict.rule and self._judging.keeps(verdict.rule))
+        same = verdict.same_as and not wrong
         return Expected(
             "trial",
             verdict.words,
-            met=not (wrong or verdict.untried),
+            met=not (wrong or verdict.untried or same),
             hop=verdict.hop,
             found=verdict.found if wrong else "",
-            undecided=verdict.untried,
+            undecided=verdict.untried or (f"{SAME}{verdict.same_as}" if same else ""),
         )
 
 
@@ -426,20 +480,15 @@ def _death(before: Result, when: str) -> Verdict:
     return Verdict(words, before.last.number, "it does not accept connections", (found,))
 
 
-def _again(asking: Asking, url: str, trial: Trial, session: Session, hop: Hop) -> str:
+def _again(asking: Asking, url: str, trial: Trial, session: Session) -> str:
     """Return the command line that makes the request of a trial again.
 
-    It is that of a check where a check can send it, else that of curl.
+    It is empty if no command line can: a request is forged, or a value has a NUL.
     """
-    request = hop.request
-    if request is None or asking.app == GIVEN:
+    if asking.app == GIVEN or trial.forge or any("\0" in value for _, value in trial.params):
         return ""
-    values = (*trial.params, ("", trial.sender or ""))
-    if trial.forge or not all(value.isprintable() for _, value in values):
-        return curl(request).replace(" \\\n  ", " ").replace("\n", "  ")
-    method = None if asking.method == "POST" else asking.method
     sender = trial.sender or asking.sender
-    own = asking._replace(event=trial.event or asking.event, method=method, sender=sender)
+    own = asking._replace(event=trial.event or asking.event, sender=sender)
     if trial.to_fallback:
         own, url = own._replace(fallback=None, public_url=None), asking.fallback or ""
         return _check_line(own, url, trial)

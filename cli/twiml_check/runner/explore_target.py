@@ -52,7 +52,7 @@ class Exploring(NamedTuple):
     rate: float = 0.0
     """Requests per second; 0 means no limit."""
     min_coverage: float = 0.0
-    """Percentage of the choices that must get a response."""
+    """Percentage of the choices that must succeed."""
     jobs: int = 4
     """Calls at the same time."""
 
@@ -84,7 +84,7 @@ def explore_webhook(
     )
     open_call = call_opener(asking, judging, exploring, url, fetcher, progress)
     own = Own(exploring.digits, exploring.say)
-    found = explore_calls(open_call, limits, own, again=again)
+    found = explore_calls(open_call, limits, own, again=again, keeps=judging.keeps)
     name = resolved.number if resolved else mask(url)
     if not found.hops:
         why = found.undecided or "no request was sent"

@@ -100,5 +100,9 @@ SIGNED = (
 )
 """The help for 403: the request had no signature, or had one."""
 SIGNED_FOR = "the request was signed for the URL {url}"
+TRIAL = "let the webhook accept {trial}: it accepted the plain request"
+"""The help for a trial of a drill."""
+OF_THE_TRIAL = (400, 401, 403, 404, 406, 409, 410, 422)
+"""Statuses of which the special part of the trial is the cause, if the plain request got 200."""
 REFUSALS = (400, 401, 403)
 """Statuses with which webhooks respond to a wrong signature, and to many other faults."""

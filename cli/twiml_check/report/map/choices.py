@@ -48,10 +48,18 @@ class Choice(NamedTuple):
         """Return `3-9 0 *`, `silence, 1 2`, `then`: one line without control characters."""
         if self.kind == "then":
             return "then"
-        words = list(_ranges(self.words))
+        words = self.every
         more = len(words) - MOST_WORDS
-        kept = words if more <= 1 else [*words[:MOST_WORDS], f"+{more}"]
-        return "".join(f"{_short(word)}, " for word in self.before) + " ".join(map(_short, kept))
+        return self.with_words(words if more <= 1 else (*words[:MOST_WORDS], f"+{more}"))
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """Return all words, each on one line without control characters; keys are joined."""
+        return ("then",) if self.kind == "then" else tuple(map(_short, _ranges(self.words)))
+
+    def with_words(self, words: Sequence[str]) -> str:
+        """Return these words as a label, after the words before them in the document."""
+        return "".join(f"{_short(word)}, " for word in self.before) + " ".join(words)
 
     @property
     def outcome(self) -> str:

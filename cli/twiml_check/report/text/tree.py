@@ -13,7 +13,7 @@ from twiml_check.report.map.choices import Choice
 from twiml_check.report.map.places import Place, places
 from twiml_check.report.map.tree_order import Order, tree_order
 from twiml_check.report.phrases import counted
-from twiml_check.report.text.layout import NARROWEST, cut
+from twiml_check.report.text.layout import NARROWEST, cut, wrap
 
 SCREEN = 40
 """The most lines of a tree without folds."""
@@ -51,9 +51,28 @@ def tree(check: TargetResult, call_map: CallMap, width: int, *, whole: bool = Fa
         folded = 0 if row.number is None or row.number in open_ else below[row.number]
         place = None if row.number is None else known.get(row.number)
         lines.append(_line(row, place, max(width, NARROWEST), folded))
-    if left := len(rows) - len(kept):
-        lines.append(Text(f"… {counted(left, 'line')} more with -v", "dim"))
+        if whole:
+            lines.extend(_all_words(row, max(width, NARROWEST)))
+    if hints := list(_hints(kept, len(rows) - len(kept), whole=whole)):
+        lines.append(Text("; ".join(hints), "dim"))
     return Text("\n").join(lines)
+
+
+def _hints(kept: Sequence[_Row], left: int, *, whole: bool) -> Iterator[str]:
+    """Yield what -v shows and these rows do not."""
+    if left:
+        yield f"… {counted(left, 'line')} more with -v"
+    if not whole and any(row.choice and _more(row.choice) for row in kept):
+        yield "+N means N more words, which -v shows"
+
+
+def _all_words(row: _Row, width: int) -> Iterator[Text]:
+    """Yield lines with all words of a choice, if its label has only some of them."""
+    if row.choice and _more(row.choice):
+        stem = row.frame[:-2] + ("│ " if row.frame.endswith("├ ") else "  ")
+        words = f"tried: {row.choice.with_words(row.choice.every)}"
+        for line in wrap(words, max(width - cell_len(stem), LEAST_SAID), len("tried: ")):
+            yield Text(f"{stem}{line}", "dim")
 
 
 def _unfolded(rows: Sequence[_Row], order: Order, known: dict[int, Place]) -> set[int]:
@@ -104,7 +123,24 @@ def _children(order: Order, parent: int, stem: str) -> Iterator[_Row]:
 
 
 def _label(choice: Choice) -> str:
-    return f"({choice.label})" if choice.kind == "outside" else choice.label
+    """Return the label with as many whole words as fit, and the number of the others."""
+    more = _more(choice)
+    kept = choice.every[: len(choice.every) - more]
+    if more and len(kept) == 1:
+        kept = (cut(kept[0], MOST_LABEL - len(f" +{more}") - 2 * (choice.kind == "outside")),)
+    label = choice.with_words((*kept, f"+{more}") if more else kept)
+    return f"({label})" if choice.kind == "outside" else label
+
+
+def _more(choice: Choice) -> int:
+    """Return how many words of a choice its label leaves out; it always has the first."""
+    words, room = choice.every, MOST_LABEL - 2 * (choice.kind == "outside")
+    if cell_len(choice.with_words(words)) <= room:
+        return 0
+    for count in range(len(words) - 1, 1, -1):
+        if cell_len(choice.with_words((*words[:count], f"+{len(words) - count}"))) <= room:
+            return len(words) - count
+    return len(words) - 1
 
 
 def _passed(order: Order, number: int) -> Choice | None:
@@ -167,7 +203,7 @@ def _tail(row: _Row, place: Place, folded: int) -> Iterator[str]:
     yield place.end
     if place.faults and not place.end.startswith("✕ "):
         yield f"{place.sign} {place.faults}"
-    if choice and (choice.state != "failed" or not place.end):
+    if choice and (choice.state != "failed" or place.mood != "error"):
         yield choice.note
     if row.passed:
         yield f"→ [{row.passed.end}]"
