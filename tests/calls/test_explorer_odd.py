@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from flask import Flask, Response, request
@@ -220,3 +221,27 @@ def test_an_unannounced_key_waits_for_the_next_question() -> None:
     app = app_of(voice=said(KEYS), key=noted("key", code), code=noted("code", "<Say>Done.</Say>"))
     explored(app, "/voice", caller=ALONE, jobs=1)
     assert max(map(asked.index, ("code 12", "code 00", "code *", "code 1"))) < asked.index("key 4")
+
+
+PLEASE = KEYS.replace("Press", "Please press")
+AGAIN = "<Say>Returning to the main menu.</Say><Redirect>/menu</Redirect>"
+BUSY = "<Say>Busy.</Say><Redirect>/menu</Redirect>"
+
+
+@pytest.mark.parametrize("visit", [3, 4, 6])
+@pytest.mark.parametrize("odd", [PLEASE, BUSY, "<Say>Bye.</Say>", "<Hangup/>", ""])
+def test_one_different_response_makes_no_copies(odd: str, visit: int) -> None:
+    """The menu responds differently once; a wrong key still reaches one document."""
+    visits = count(1)
+
+    def key() -> Response:
+        return twiml({"1": "<Say>Hi.</Say>", "2": ""}.get(request.form["Digits"], AGAIN))
+
+    def menu() -> Response:
+        return twiml(odd if next(visits) == visit else KEYS)
+
+    result = explored(app_of(menu=menu, key=key), "/menu", caller=ALONE, patience=1, jobs=1)
+    copies = Counter(node.said for node in map_of(result).nodes)
+    assert copies["Returning to the main menu."] == 1
+    assert map_of(result).requests < 50
+    assert result.verdict == "pass"

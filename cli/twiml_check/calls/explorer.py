@@ -4,7 +4,7 @@ No call is forked: each starts from the beginning, follows a known path and make
 server that keeps its state by CallSid or cookie sees the same requests as from real callers.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from time import monotonic
@@ -85,6 +85,8 @@ class Pending(NamedTuple):
     caller: str
     repeats: int = 1
     tries: int = 1
+    check: bool = False
+    """True if the state after the choice is known, and the next document is wanted again."""
 
 
 def explore_calls(
@@ -132,6 +134,8 @@ class CallExplorer:
         self.beginnings: Counter[int] = Counter()
         """The first states of calls that should have begun in the state of the first call."""
         opening = open_call(0, limits.callers[0])
+        self.followers: defaultdict[int, dict[int, list[Way]]] = defaultdict(dict)
+        """The states that a document reached by itself, each with the first paths, by node."""
         self.conversation = is_conversation(opening)
         self.asks = opening.asks
         self.edges = Edges(opening.asks)
@@ -196,11 +200,27 @@ class CallExplorer:
     def is_left_out(self, pending: Pending) -> bool:
         """Say whether to skip a choice: it was tried already, or its URL does not respond."""
         option = pending.options[-1] if pending.options else BEGINNING
-        if self.edges.find(pending.start, option) and pending.repeats == 1 and not option.not_run:
+        first = pending.repeats == 1 and not pending.check and not option.not_run
+        if first and self.edges.find(pending.start, option):
             return True
         if option.link and self.late[_resource(option)] >= MOST_LATE:
             self.edges.draw(pending.start, option, None, "dead")
             return True
+        if pending.start and self.is_by_chance(pending.start):
+            self.edges.draw(pending.start, option, None, "unstable", pending.repeats)
+            return True
+        return False
+
+    def is_by_chance(self, known: Known) -> bool:
+        """Say whether a document on the path usually reaches another state than on this path."""
+        here = known.start
+        for option, there in known.way:
+            reached = self.followers.get(here.number, {}) if here else {}
+            by_itself = option.kind == "redirect" and here and not self.states.is_split(here)
+            repeated = {number for number, paths in reached.items() if len(paths) > 1}
+            if by_itself and repeated and there.number not in repeated:
+                return True
+            here = there
         return False
 
     def travel(self, wave: list[Pending]) -> Iterator[Trip]:
@@ -221,7 +241,7 @@ class CallExplorer:
         begins = start.start if start else first
         return Task(
             call, pending.caller, way, begins.place if begins else None, pending.options,
-            pending.repeats, requests,
+            pending.repeats, requests, pending.check,
         )  # fmt: skip
 
     # The results of a call.
@@ -256,6 +276,8 @@ class CallExplorer:
                 self.note_unstable(here, option, step, pending.caller, path)
                 break
             self.states.note_form(known, step.scene.state)
+            if here and option.kind == "redirect":
+                self.count(here, known, path)
             here, path = known, (*path, (option, known))
         return here, path
 
@@ -318,19 +340,45 @@ class CallExplorer:
         return there
 
     def follow(self, here: Known, option: Option, there: Known, path: Way) -> None:
-        """Note the state that a document reached by itself; if it changes, try each path to it."""
+        """Note the state that a document reached by itself; remove an edge to a wrong one."""
         here.followed += 1
+        was_split = self.states.is_split(here)
+        repeated = self.count(here, there, path)
         edge = self.edges.find(here, option)
-        if edge and edge.end != there.number and self.split(here) and path == here.way:
-            self.edges.remove(here, option)  # it was added on a longer path
+        if edge is None or edge.end == there.number or was_split:
+            return
+        # The edge was added on a longer path, or only one call reached its end.
+        if path == here.way or (repeated and not self.states.is_split(here)):
+            self.edges.remove(here, option)
 
-    def split(self, known: Known) -> bool:
-        """Make one state for each path to a document: the next document depends on the path.
+    def count(self, here: Known, there: Known, path: Way) -> bool:
+        """Count a state that a document reached by itself; say whether calls reached it repeatedly.
 
-        Return whether that is new.
+        One different response has no meaning: only if calls reached two states repeatedly, the
+        next document depends on the path.
         """
+        reached = self.followers[here.number]
+        paths = reached.setdefault(there.number, [])
+        paths.append(path)
+        del paths[2:]
+        once = [each[0] for each in reached.values() if len(each) == 1]
+        if len(reached) - len(once) > 1:
+            self.split(here)
+        elif len(paths) == 1 and 1 < len(reached) <= MOST_TRIES:
+            for each in once:
+                self.check(each)
+        return len(paths) > 1
+
+    def check(self, path: Way) -> None:
+        """Make the last choice of a path again, to see the documents after it again."""
+        start = path[-2][1] if len(path) > 1 else path[-1][1].start if path else None
+        if start:
+            self.add(Pending(start, (path[-1][0],), start.caller, check=True))
+
+    def split(self, known: Known) -> None:
+        """Make one state for each path to a document: the next document depends on the path."""
         if self.states.is_split(known) or not known.leads_on:
-            return False
+            return
         self.states.split(known)
         for number, words in self.edges.others_to(known):
             start = self.states.known[number - 1]
@@ -338,7 +386,6 @@ class CallExplorer:
             if option:
                 self.edges.remove(start, option)
                 self.add(Pending(start, (option,), start.caller))
-        return True
 
     def take_repeats(self, here: Known | None, steps: tuple[Step, ...], pending: Pending) -> None:
         """Add the state that the same choice reached after repeats."""
@@ -444,10 +491,9 @@ class CallExplorer:
         self, here: Known | None, option: Option, step: Step, caller: str, path: Way
     ) -> None:
         """Note that the same choice reached another state this time."""
-        if here and option.kind == "redirect":
-            self.split(here)
-        if step.scene:
-            self.arrive(here, step, caller, path)
+        there = self.arrive(here, step, caller, path) if step.scene else None
+        if here and there and option.kind == "redirect":
+            self.count(here, there, path)
         self.edges.change(here, option, state="unstable")
 
     def try_again(self, pending: Pending) -> None:

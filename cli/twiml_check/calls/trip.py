@@ -60,6 +60,8 @@ class Task(NamedTuple):
     """How often to repeat the choice while it returns to the same state."""
     requests: int = 0
     """The most requests of the call."""
+    check: bool = False
+    """True to follow a known document that continues by itself, however often calls did."""
 
 
 class Trip(NamedTuple):
@@ -179,7 +181,7 @@ class Traveller:
         """Continue with the first choice at each new document."""
         depth = sum(option.kind != "redirect" for option, _ in task.way)
         depth += any(option.kind != "redirect" for option in task.options)
-        while scene.state not in met and self.is_worth_following(scene):
+        while scene.state not in met and self.is_worth_following(scene, check=task.check):
             met.append(scene.state)
             options = options_at(call, scene, self.own)
             option = next(filter(is_taken_first, options), None)
@@ -195,13 +197,13 @@ class Traveller:
             scene = step.scene
         yield from self.close_loop(call, scene, met)
 
-    def is_worth_following(self, scene: Scene) -> bool:
+    def is_worth_following(self, scene: Scene, *, check: bool) -> bool:
         """Say whether a call continues: the document is new, or its target may have changed."""
         place = self.find(scene.state)
         if place is None:
             return True
         leads_on = scene.script.then is not None and not scene.script.stops
-        return leads_on and place.followed < CHECKED
+        return leads_on and (check or place.followed < CHECKED)
 
     def close_loop(self, call: Call, scene: Scene, met: list[State]) -> Iterable[Step]:
         """Follow a document that returns by itself, until the loop is certain."""
