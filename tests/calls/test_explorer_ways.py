@@ -91,6 +91,38 @@ def test_a_state_is_shown_by_the_request_of_its_way(views: dict[str, View], show
         assert shown_hop.came_from is None or shown_hop.came_from < shown_hop.number
 
 
+@pytest.mark.parametrize("jobs", [1, 4])
+@pytest.mark.parametrize(
+    "attributes", ['numDigits="1"', 'input="speech"', 'finishOnKey="*"', 'bargeIn="false"', ""]
+)
+def test_a_document_after_a_shortened_way_has_the_short_way(attributes: str, jobs: int) -> None:
+    day = f'<Gather {attributes} action="/day"><Say>Which day?</Say></Gather>'
+    result = explored(shop(minutes=chosen(k1=day), day=said(BYE)), "/welcome", jobs=jobs)
+    [node] = [each for each in map_of(result).nodes if each.said == "Which day?"]
+    [finding] = [each for each in result.findings if each.rule == "silent-end"]
+    assert (finding.hop, finding.way, node.way) == (node.hop, ("2", "1"), ("2", "1"))
+
+
+def test_a_document_that_only_the_long_way_reaches_keeps_it() -> None:
+    """The server remembers by CallSid where the call was."""
+    long: set[str] = set()
+
+    def option() -> Response:
+        long.add(request.values["CallSid"])
+        return twiml(f"{PAY}{BYE}")
+
+    def minutes() -> Response:
+        day = '<Gather action="/day"><Say>Which day?</Say></Gather>'
+        return twiml(day if request.values["CallSid"] in long else BYE)
+
+    app = shop(option=option, minutes=minutes, day=said(BYE))
+    result = explored(app, "/welcome", jobs=1)
+    [node] = [each for each in map_of(result).nodes if each.said == "Which day?"]
+    [finding] = [each for each in result.findings if each.rule == "silent-end"]
+    assert (finding.way, node.way) == (("1", "2", "1"), ("1", "2", "1"))
+    assert "unstable-branch" not in {each.rule for each in result.findings}
+
+
 def test_the_same_request_stays() -> None:
     """Another key of the same URL is a shorter way, and nothing is shown twice."""
 

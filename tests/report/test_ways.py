@@ -33,6 +33,14 @@ def test_the_command_is_one_for_a_shell() -> None:
     assert command(check._replace(call_map=None), ("1",)) == ""
 
 
+@pytest.mark.parametrize(("length", "kept"), [(1, True), (200, True), (300, False), (1_600, False)])
+def test_a_command_with_a_long_path_has_no_path(length: int, *, kept: bool) -> None:
+    (check,) = small().checks
+    line = command(check, ('"Hello"', f'"{"a" * length}"'), "withheld")
+    assert line.startswith("twiml-check explore http://127.0.0.1:5000/answer --caller withheld")
+    assert (" --path " in line, len(line) <= 300) == (kept, True)
+
+
 def test_the_first_answer_needs_no_path() -> None:
     (check,) = small().checks
     assert command(check, ()) == "twiml-check explore http://127.0.0.1:5000/answer"

@@ -236,7 +236,8 @@ class CallExplorer:
     def task(self, pending: Pending, call: int, requests: int) -> Task:
         """Return the task of a call."""
         start = pending.start
-        way = tuple((option, known.place) for option, known in start.way) if start else ()
+        nearest = start.nearest if start and pending.tries == 1 else start.way if start else ()
+        way = tuple((option, known.place) for option, known in nearest)
         first = self.states.known[0] if self.states.known and not self.conversation else None
         begins = start.start if start else first
         return Task(
@@ -273,12 +274,16 @@ class CallExplorer:
         for step, (option, place) in zip(trip.known, trip.task.way, strict=False):
             known = self.known_at(place)
             if step.scene is None or not self.states.is_at(step.scene, known):
-                self.note_unstable(here, option, step, pending.caller, path)
+                # On a shorter path that no call has followed, another state is no surprise.
+                if not pending.start or len(trip.task.way) >= len(pending.start.way):
+                    self.note_unstable(here, option, step, pending.caller, path)
                 break
             self.states.note_form(known, step.scene.state)
+            path = (*path, (option, known))
+            self.states.come_nearer(known, step.scene, here, pending.caller, path)
             if here and option.kind == "redirect":
-                self.count(here, known, path)
-            here, path = known, (*path, (option, known))
+                self.count(here, known, path[:-1])
+            here = known
         return here, path
 
     def take_new(

@@ -59,6 +59,19 @@ class Known:
         return sum(option.kind != "redirect" for option, _ in self.way)
 
     @property
+    def nearest(self) -> Way:
+        """Return its path, or a shorter one by a state on it that has a shorter path by now.
+
+        No call has followed the shorter path yet.
+        """
+        ways = [
+            (*known.way, *self.way[place:])
+            for place, (_, known) in enumerate(self.way, 1)
+            if known.start is self.start and known.caller == self.caller
+        ]
+        return min([self.way, *ways], key=len)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Return the words of the path to it."""
         return words_of(self.way)
@@ -175,6 +188,17 @@ class States:
         if new:
             self._note(known, scene)
         return known, new
+
+    def come_nearer(
+        self, known: Known, scene: Scene, here: Known | None, caller: str, way: Way
+    ) -> None:
+        """Note a shorter path to a state, which a call has followed."""
+        if known.caller != caller or known.aside or len(way) >= len(known.way):
+            return
+        if not self._is_shown(known, scene):
+            self._show_nearer(known, scene, here)
+        known.way = way
+        known.start = here.start if here else None
 
     def add_failure(self, here: Known | None, step: Step, caller: str, path: Way) -> Known | None:
         """Return a state for a failed response that Twilio does not run on the call."""

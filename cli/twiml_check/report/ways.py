@@ -23,7 +23,9 @@ SHOWN_BY_ONE_WAY = {"ends-without-a-word", "unhandled-outcome"}
 UNSURE = {"?": " with low Confidence", "~": " without Confidence"}
 """Mark before a spoken text -> its meaning."""
 LONGEST = 200
-"""The most characters of a spoken or sent text in a sentence; the command has all of it."""
+"""The most characters of a spoken or sent text in a sentence."""
+LONGEST_COMMAND = 300
+"""The most characters of a command with a path; a longer one explores the whole call."""
 CALLERS = {
     "withheld": "the caller withholds the number",
     "nowhere": "the place of the caller is unknown",
@@ -52,12 +54,13 @@ def product_of(check: TargetResult) -> Product:
 
 
 def command(check: TargetResult, way: Sequence[str], caller: str = "") -> str:
-    """Return the command that repeats this way; empty if there is none."""
+    """Return the command that repeats this way; without the path if that is too long."""
     if check.call_map is None or not check.call_map.again:
         return ""
     who = f" --caller {quote(caller)}" if caller else ""
-    path = f" --path {quote(' '.join(way))}" if way else ""
-    return f"{check.call_map.again}{who}{path}"
+    whole = f"{check.call_map.again}{who}"
+    line = f"{whole} --path {quote(' '.join(way))}" if way else whole
+    return line if len(line) <= LONGEST_COMMAND else whole
 
 
 def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
