@@ -8,7 +8,7 @@ import click
 from twiml_check.model.ending import WrongCall
 from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
-from twiml_check.rules.wording import listed
+from twiml_check.rules.wording import either
 from twiml_check.runner import baselines, snapshots, values
 from twiml_check.runner.explore_target import ensure_callers
 from twiml_check.runner.settings import APP_TIMEOUT, JOBS
@@ -230,7 +230,7 @@ FORM: Group = [
     click.Option(
         ["--format"], type=click.Choice(list(REPORTERS)), default="text",
         metavar="NAME",
-        help=f"The format of the report: {listed(REPORTERS)}.  [default: text]",
+        help=f"The format of the report: {either(REPORTERS)}.  [default: text]",
     ),
     click.Option(
         ["-o", "--output"], metavar="FILE", callback=validator(values.output),
