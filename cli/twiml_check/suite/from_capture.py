@@ -90,7 +90,8 @@ def capture_source(
         counts[draft] = counts.get(draft, 0) + 1
     found, every = len(every_sent), len(requests)
     if not found:
-        raise NoRequestsError(f"no request of Twilio in it, {counted(every, 'other request')}")
+        others = f", only {counted(every, 'other request')}" if every else ""
+        raise NoRequestsError(f"the file has no request of Twilio{others}")
     notes = [f"From {file}: {counted(found, 'request')} of Twilio."]
     if every > found:
         notes.append(f"Skipped: {counted(every - found, 'other request')}.")
