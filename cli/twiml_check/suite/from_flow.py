@@ -44,7 +44,9 @@ def flow_source(json: Json, file: str) -> Source:
     """
     flow = read_flow(json)
     if not flow.states:
-        raise NotAFlowError('the file is not a Studio flow: expected an object with a list "states"')
+        raise NotAFlowError(
+            'the file is not a Studio flow: expected an object with a list "states"'
+        )
     drafts = tuple(_drafts(flow))
     left = (
         f"{state.name} ({state.type}) is not checked: {UNCHECKED[state.type]}."
