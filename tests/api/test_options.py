@@ -77,6 +77,7 @@ def test_a_token_signs() -> None:
         ({"verdict": "passed"}, "'passed' is not one of 'pass', 'fail'"),
         ({"repeat": 0}, "0 is not in the range"),
         ({"max_time": -1}, "expected seconds"),
+        ({"max_time": "5s"}, "expected seconds"),
         ({"ignore": "unknown-atribute"}, "did you mean unknown-attribute"),
     ],
 )

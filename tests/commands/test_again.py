@@ -68,6 +68,17 @@ def test_a_text_with_control_characters_is_one_printable_word(text: str) -> None
     assert printed.out.split("|") == ["--body", text, URL, ""]
 
 
+def test_a_byte_that_is_not_utf_8_is_that_byte() -> None:
+    line = check_line(Asking(body="\udcff\udc80f"), Judging(), Target(URL, is_url=True))
+    assert line == rf"twiml-check --body $'\xff\x80f' '{URL}'"
+
+
+@pytest.mark.parametrize("name", ["run", "help", "-x.xml", "--fix"])
+def test_a_file_is_never_a_command_or_an_option(name: str) -> None:
+    line = check_line(Asking(), Judging(), Target(name, is_url=False))
+    assert line == f"twiml-check ./{name}"
+
+
 @pytest.mark.parametrize(
     ("asking", "target", "ends"),
     [
@@ -88,6 +99,19 @@ def test_a_token_of_the_environment_is_there_again(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
     target = Target("a.xml", is_url=False)
     assert check_line(Asking(auth_token="secret"), Judging(), target) == "twiml-check a.xml"
+
+
+@pytest.mark.parametrize("option", [("--no-config",), ("--config", "other.toml")])
+def test_the_nearest_file_does_not_change_the_verdict(
+    tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    (tmp_path / "a.xml").write_bytes(MISSPELT)
+    (tmp_path / "other.toml").write_text('[defaults]\nfail_on = "warning"\n')
+    nearest = '[defaults]\nignore = { unknown-attribute = "old" }\n'
+    (tmp_path / "twiml-check.toml").write_text(nearest)
+    report = valid(call(*option, "a.xml", "--format", "json", cwd=tmp_path).out)
+    words = shlex.split(report["targets"][0]["again"])[1:]
+    assert call(*words, cwd=tmp_path).status == 1
 
 
 def test_what_no_command_line_can_name_has_no_line() -> None:

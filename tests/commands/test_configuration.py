@@ -130,6 +130,8 @@ def test_another_file(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     write(STRICT)
     write(REASON, "other.toml")
     assert passes("misspelt.xml", config="../../other.toml")
+    assert passes("misspelt.xml", config=Path("../../other.toml"))
+    assert passes("misspelt.xml", config=None) is passes("misspelt.xml")
     assert not passes("misspelt.xml", config="..")  # the file of a folder
     words = ["-q", "misspelt.xml", "unreached.xml"]
     assert main.call([*words, "--config", "../../other.toml"]) == 0

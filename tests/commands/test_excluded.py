@@ -60,6 +60,8 @@ def checked(folder: str, *exclude: str) -> list[str]:
         ("**", ["a.xml", "b/c.xml"], []),
         ("../other/*", ["../other/a.xml"], ["other/a.xml", "a.xml"]),
         ("**/a/" * 40 + "b.xml", [], ["/".join("a" * 300)]),
+        ("**/" * 20_000 + "b.xml", ["b.xml", "a/b.xml"], ["a.xml"]),
+        ("a/" + "**/" * 20_000, ["a/b.xml"], ["b/b.xml"]),
         ("*a" * 40 + "b", [], ["a" * 200]),
         ("a.XML", ["a.XML"], ["a.xml"]),
     ],
@@ -200,6 +202,27 @@ def test_no_program_of_the_repository_is_started(tmp_path: Path) -> None:
     (tmp_path / "hook").chmod(0o755)
     git(tmp_path, "config", "core.fsmonitor", str(tmp_path / "hook"))
     assert checked(str(tmp_path)) == ["b.xml"]
+    assert not (tmp_path / "started").exists()
+
+
+@pytest.mark.parametrize("name", ["sshCommand", "uploadpack"])
+def test_an_absent_gitignore_is_not_fetched(tmp_path: Path, name: str) -> None:
+    tree(repository(tmp_path, "*.gen.xml\n"), "a.gen.xml", "b.xml")
+    git(tmp_path, "add", ".gitignore")
+    git(tmp_path, "update-index", "--skip-worktree", ".gitignore")
+    (tmp_path / ".gitignore").unlink()
+    for blob in (tmp_path / ".git" / "objects").glob("??/*"):
+        blob.unlink()
+    command = f"touch {tmp_path}/started; false"
+    for key, value in {
+        "core.sshCommand": command,
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.uploadpack": command,
+        "remote.origin.url": "ssh://a/b" if name == "sshCommand" else str(tmp_path),
+    }.items():
+        git(tmp_path, "config", key, value)
+    assert checked(str(tmp_path)) == ["a.gen.xml", "b.xml"]
     assert not (tmp_path / "started").exists()
 
 

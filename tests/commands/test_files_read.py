@@ -2,9 +2,12 @@
 
 import json
 import os
+import signal
 import ssl
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -13,6 +16,7 @@ from tests.certificates import Certificates
 from tests.commands.calling import MISSPELT, REPLY, call, names, one_line, refusal, shell
 from tests.servers import http_reply, serving, web
 from tests.studio.flows import there_and_back, written
+from twiml_check.runner.output import write
 
 APP = """
 def app(environ, start):
@@ -183,6 +187,23 @@ def test_a_draft_of_another_process_stays(folder: Path) -> None:
     assert call("good.xml", "-o", "new", cwd=folder).status == 0
     assert names(folder) == sorted([*before, "new"])
     assert (folder / ".twiml-check.1.part").read_text() == "precious"
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a signal may come before the `with`
+def test_a_signal_at_any_moment_leaves_no_draft(tmp_path: Path) -> None:
+    file = tmp_path / "out.txt"
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        for moment in range(1, 300):
+            with suppress(KeyboardInterrupt):
+                signal.setitimer(signal.ITIMER_REAL, moment / 1_000_000)
+                write("whole\n", str(file))
+                sleep(1)  # until the signal
+            assert names(tmp_path) in ([], ["out.txt"])
+            assert not file.exists() or file.read_text() == "whole\n"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_a_working_folder_that_is_gone(folder: Path) -> None:

@@ -438,15 +438,19 @@ def test_a_pattern_of_files(tmp_path: Path) -> None:
     for name in ("b.xml", "a.xml", "a.txt", "deep/er/c.xml", "deep.xml/d.xml", "[x].xml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"<Response/>")
-    checks = [f'name = "{name}"\ntarget = "{name}"' for name in ("*.xml", "**/*.xml", "[x].xml")]
+    (folder / "deep/er/loop").symlink_to("..")  # glob would follow it forty times
+    (folder / "deep/link.xml").symlink_to("er/c.xml")
+    patterns = ("*.xml", "**/*.xml", "[x].xml", f"{'**/' * 40}c.xml")
+    checks = [f'name = "{name[:9]}"\ntarget = "{name}"' for name in patterns]
     report = json_report("run", written(folder, *checks), status=0, cwd=tmp_path)
     found: dict[str, list[str]] = {}
     for each in report["targets"]:
         found.setdefault(each["name"], []).append(Path(each["target"]).name)
     assert found == {
         "*.xml": ["[x].xml", "a.xml", "b.xml"],
-        "**/*.xml": ["[x].xml", "a.xml", "b.xml", "d.xml", "c.xml"],
+        "**/*.xml": ["[x].xml", "a.xml", "b.xml", "d.xml", "c.xml", "link.xml"],
         "[x].xml": ["[x].xml"],
+        "**/**/**/": ["c.xml"],
     }
 
 

@@ -57,6 +57,13 @@ def test_a_command_without_the_option_is_not_offered_it(name: str) -> None:
     assert message(name, "init") == f"there is no option {name}; see --help"
 
 
+@pytest.mark.parametrize(
+    ("name", "command"), [("--path", "check"), ("--ignore", "init"), ("--token", "demo")]
+)
+def test_an_option_with_another_first_letter_is_not_meant(name: str, command: str) -> None:
+    assert message(name, command) == f"there is no option {name}; see --help"
+
+
 @pytest.mark.parametrize(("name", "meant"), [("-H", "headers"), ("-X", "--method"), ("-Z", "help")])
 def test_short_options(name: str, meant: str) -> None:
     assert meant in message(name)

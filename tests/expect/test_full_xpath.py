@@ -37,7 +37,8 @@ EXPRESSIONS = (
     "Say and Message and count(Say)=1", "comment() | Message/node()", "Say/..", "Response",
     "round(2.5) = 3", "lang('en')", "count(*[self::Say or self::Message])>2", "1 div 0",
     "count(.//Say[contains(., 'press')]) > 0", "Gather[count(Say)=2]/Say[2]=2",
-    "Say[.='x']/.. | b",
+    "Say[.='x']/.. | b", "string(Hangup) < true()", "true() >= string(Say)", "Hangup < true()",
+    "Say > false()", "not(Play) <= '0'", "boolean(Message) < '10'",
 )  # fmt: skip
 
 

@@ -201,6 +201,12 @@ MARKED = [
     say("${a && b}"),
     say("#{a && b}"),
     say("{{ a & b"),
+    say("[[ a && b ]]"),
+    say("{if $a && $b}Hi{/if}"),
+    say("@(a && b)"),
+    response("[% IF a <5 %]<Say>Hi</Say>[% END %]"),
+    response("#if($a <5 && $b)<Say>Hi</Say>#end"),
+    response("@if (a <5 && b) { <Say>Hi</Say> }"),
     response("{% if a && b %}<Say>Hi</Say>{% endif %}"),
     response("<% if a & b %><say>Hi</say><% end %>"),
     response("<?php echo '<say>' ?><Say>Hi</Say>"),
@@ -216,6 +222,7 @@ def test_names_and_text_around_template_code_are_fixed() -> None:
     before = response("{% if a %}<say Voice='{{ v }}'>{{ a }}</say>{% endif %}")
     assert fixed(before) == response("{% if a %}<Say voice='{{ v }}'>{{ a }}</Say>{% endif %}")
     assert fixed(say("{{ a }} & {{ b }}")) == say("{{ a }} &amp; {{ b }}")
+    assert fixed(say("@(a) & {if b}c{/if} [d] & #1")) == say("@(a) &amp; {if b}c{/if} [d] &amp; #1")
 
 
 def test_the_counts() -> None:

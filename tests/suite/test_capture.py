@@ -187,6 +187,23 @@ def test_nothing_of_a_person_is_written() -> None:
     assert "Phone numbers and names are fictional" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("password", "WEBHOOK_PASSWORD"),
+        ("token", "WEBHOOK_TOKEN"),
+        ("apiKey", "WEBHOOK_API_KEY"),
+        ("client_secret", "WEBHOOK_CLIENT_SECRET"),
+    ],
+)
+def test_a_comment_names_the_variable_of_a_secret(name: str, variable: str) -> None:
+    shots = [Shot(f"/sms?{name}=correct-horse-battery", text_message("a"))]
+    text = suite_of([capture_source(read_capture(har(shots)), "c")], None, signed=False)
+    assert f'?{name}=${{{variable}}}"\n' in text
+    assert f"\n#   export {variable}=…\n" in text
+    assert "horse" not in text
+
+
 def test_a_person_always_has_the_same_number() -> None:
     shots = [Shot("/sms", text_message("a")), Shot("/sms", text_message("b", From="+14155230000"))]
     shots.append(Shot("/sms", text_message("c", From="+14155230000")))

@@ -441,7 +441,8 @@ def _settings(parameters: Mapping[str, Any]) -> tuple[Asking, Judging]:
     }
     if "app" in options:
         options["app"] = "given"
-    return _valid_settings({**options, **_sent(parameters)}, parameters["config"])
+    config = True if parameters["config"] is None else parameters["config"]
+    return _valid_settings({**options, **_sent(parameters)}, config)
 
 
 def _valid_settings(options: Mapping[str, Any], config: Config = False) -> tuple[Asking, Judging]:

@@ -23,6 +23,8 @@ from twiml_check.web.url import Url
 
 SCHEMA, SCHEMA_TITLE = "twiml-check.schema.json", '"title": "A suite of twiml-check"'
 DIRECTIVE = f"#:schema ./{SCHEMA}"
+"""The line that editors look for: https://taplo.tamasfe.dev/configuration/directives.html"""
+HINT = "# An editor completes the keys below after: twiml-check init --schema"
 """The first line of a suite: https://taplo.tamasfe.dev/configuration/directives.html"""
 EVENTS = {"sms": "messages", "voice": "calls"}
 """Events, and their words in a question."""
@@ -125,7 +127,7 @@ def command(
         written = suite_from(found, asking, base_url, signed=bool(signed))
     if schema:
         _write_schema(file)
-    _write(f"{DIRECTIVE}\n{written.text}" if schema else written.text, file, force)
+    _write(f"{DIRECTIVE if schema else HINT}\n{written.text}", file, force)
     then = "now run" if written.is_ready else "complete the checks in it, then run"
     click.echo(f"wrote {file}; {then}: twiml-check run{'' if file == FILE else f' {file}'}")
     return 0

@@ -8,7 +8,6 @@ import click
 from twiml_check.model.ending import WrongCall
 from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
-from twiml_check.rules.wording import either
 from twiml_check.runner import baselines, snapshots, values
 from twiml_check.runner.explore_target import ensure_callers
 from twiml_check.runner.settings import APP_TIMEOUT, JOBS
@@ -141,7 +140,8 @@ EXPECTING: Group = [
     click.Option(
         ["--expect"], multiple=True, callback=validator(values.xpaths), metavar="XPATH",
         help="Fail unless the first response has this. The XPath is relative to <Response>: "
-        "Message is a child, .//Say is anywhere. More: Dial[@timeout], Say[@voice='alice'].",
+        "Message is a child, .//Say is anywhere. More: Dial[@timeout], Say[@voice='alice']; with "
+        "the extra xpath also count(Message)=1, not(Hangup).",
     ),
     click.Option(
         ["--expect-any-hop"], multiple=True, callback=validator(values.xpaths), metavar="XPATH",
@@ -230,7 +230,7 @@ FORM: Group = [
     click.Option(
         ["--format"], type=click.Choice(list(REPORTERS)), default="text",
         metavar="NAME",
-        help=f"The format of the report: {either(REPORTERS)}.  [default: text]",
+        help=f"The format of the report: {', '.join(REPORTERS)}.  [default: text]",
     ),
     click.Option(
         ["-o", "--output"], metavar="FILE", callback=validator(values.output),

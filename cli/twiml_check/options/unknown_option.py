@@ -15,7 +15,12 @@ FOREIGN = {
     "--from-number": "--from ADDRESS",
     "--generate-baseline": "--update-baseline --baseline FILE",
     "--http-method": "--method POST|GET",
+    "--html": "--report html=FILE",
     "--json": "--format json",
+    "--junit": "--report junit=FILE",
+    "--junit-xml": "--report junit=FILE",
+    "--junitxml": "--report junit=FILE",
+    "--markdown": "--report markdown=FILE",
     "--max-concurrency": "--jobs N",
     "--max-redirects": "--max-hops N",
     "--max-redirs": "--max-hops N",
@@ -33,6 +38,7 @@ FOREIGN = {
     "--reporter": "--format NAME",
     "--request": "--method POST|GET",
     "--rule": "--select RULE",
+    "--sarif": "--report sarif=FILE",
     "--secret": "--auth-token TOKEN",
     "--set-baseline": "--update-baseline --baseline FILE",
     "--silent": "--quiet",
@@ -77,7 +83,8 @@ def unknown_option(wrong: click.NoSuchOption) -> str:
         return f"{message}; {REASONS[name]}"
     if FOREIGN.get(name, "").partition(" ")[0] in there:
         return f"{message}; write {FOREIGN[name]}"
-    hits = near(name, there) if name.startswith("--") else []
+    same_start = [each for each in there if each[:3] == name[:3]]  # not --watch for --path
+    hits = near(name, same_start) if name.startswith("--") else []
     return f"{message}; did you mean {either(hits)}?" if hits else f"{message}; see --help"
 
 

@@ -174,8 +174,10 @@ def _compare(token: Any, context: Any) -> bool:
     compare = COMPARISONS[token.symbol]
     values = [_value(side, context) for side in token]
     if any(isinstance(value, bool) for value in values):
-        left, right = map(_truth, values)
-        return compare(left, right)
+        if token.symbol in EQUALITY:
+            left, right = map(_truth, values)
+            return compare(left, right)
+        values = [_truth(value) if isinstance(value, list) else value for value in values]
     plain = all(isinstance(value, str | list) for value in values)
     convert = _text if plain and token.symbol in EQUALITY else _number
     lefts, rights = (

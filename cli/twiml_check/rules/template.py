@@ -19,7 +19,15 @@ STATEMENTS = (
 """How statements begin and end: Jinja, Liquid and Twig; Handlebars; ERB, EJS and JSP; PHP."""
 EXPRESSIONS = (
     *(("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("<?php", "?>"), ("<?=", "?>")),
-    *(("${", "}"), ("#{", "}")),
+    *(("${", "}"), ("#{", "}"), ("[%", "%]"), ("[[", "]]")),
+    *(
+        ("{if ", "}"),
+        ("{elseif ", "}"),
+        ("#if(", ")"),
+        ("#elseif(", ")"),
+        ("@if (", "{"),
+        ("@(", ")"),
+    ),
 )
 """How code of template engines begins and ends: nothing in it is edited."""
 MARKS = ("{{", "{%", "<%", "<?")

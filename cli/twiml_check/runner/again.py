@@ -9,6 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from twiml_check.report.expectations import is_interrupted, is_skipped
+from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.explore_target import Exploring
 from twiml_check.runner.servers import HOME
 from twiml_check.runner.settings import Asking, BaselineFile, Judging, SnapshotFile
@@ -37,6 +38,7 @@ TARGET = {
     "expect_text_any_hop": "--expect-text-any-hop",
     "compare": "--compare", "baseline": "--baseline",
     "fail_on": "--fail-on", "ignore": "--ignore", "select": "--select",
+    "no_config": "--no-config",
 }  # fmt: skip
 """The options that the verdict on one target needs."""
 DRILL = {
@@ -76,7 +78,7 @@ def explore_line(
     asking: Asking, judging: Judging, exploring: Exploring, word: str, config: Mapping[str, Any]
 ) -> str:
     """Return the line that explores a target again, as the user has written it."""
-    values = {**config, **exploring._asdict(), **judging._asdict(), **asking._asdict()}
+    values = {**exploring._asdict(), **judging._asdict(), **asking._asdict(), **config}
     return _line("explore", *_options(EXPLORE, values), _quoted(word))
 
 
@@ -110,6 +112,8 @@ def _line(*words: str) -> str:
 def _word(asking: Asking, url: str) -> str:
     """Return a target; with an app, its path is enough."""
     home = f"{HOME}/"
+    if url in COMMANDS or url.startswith("-"):  # a file with the name of a command or an option
+        return _quoted(f"./{url}")
     return _quoted(url[len(home) - 1 :] if asking.app and url.startswith(home) else url)
 
 
@@ -159,4 +163,6 @@ def _escaped(char: str) -> str:
         return f"\\{char}"
     if char.isprintable():
         return char
+    if "\udc80" <= char <= "\udcff":  # a byte of the command line that is not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
     return "\\n" if char == "\n" else f"\\x{code:02x}" if code < 0x80 else f"\\U{code:08x}"

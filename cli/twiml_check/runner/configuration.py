@@ -15,8 +15,8 @@ from twiml_check.runner.folders import Exclude, exclude_from
 if TYPE_CHECKING:
     from twiml_check.suite.suite import Suite
 
-Config = str | bool
-"""The name of a file, or whether to find one."""
+Config = str | os.PathLike[str] | bool
+"""The path of a file, or whether to find one."""
 SHARED = ("ignore", "select", "fail_on", "pci", "max_time")
 """Keys of [defaults] about the verdict; the other keys are about the requests of a suite."""
 
@@ -30,8 +30,9 @@ def with_settings(
         WrongCall: the file has a problem; the text has its line.
     """
     suite = _suite(config)
+    options = {**options, "no_config": config is not True}
     if suite is None:
-        return dict(options)
+        return options
     from twiml_check.runner.suite_values import SuiteValues
 
     values = SuiteValues(suite.file, options, given)
@@ -53,4 +54,4 @@ def _suite(config: Config) -> Suite | None:
         return None
     from twiml_check.runner.suite_file import nearest_suite, open_suite
 
-    return nearest_suite(upwards()) if config is True else open_suite(config)
+    return nearest_suite(upwards()) if config is True else open_suite(os.fspath(config))

@@ -50,6 +50,8 @@ def is_excluded(path: str, exclude: Sequence[Exclude]) -> bool:
 def _parts(pattern: str) -> tuple[str, ...]:
     """Return the parts of a pattern; one without a slash matches in every folder."""
     parts = [part for part in pattern.split("/") if part not in ("", ".")]
+    pairs = zip(parts, ["", *parts], strict=False)  # ** after ** adds nothing, and takes time
+    parts = [part for part, before in pairs if not part == before == EVERY]
     if parts[-1:] == [EVERY]:  # a folder stands for all that is in it
         return tuple(parts[:-1])
     anchored = "/" in pattern.rstrip("/")
@@ -75,12 +77,11 @@ def _matches(parts: Sequence[str], pattern: tuple[str, ...]) -> bool:
 
 
 def _skip_stars(places: Iterable[int], pattern: tuple[str, ...]) -> Iterator[int]:
-    """Yield the places, and those after each ** there: it may stand for no folder."""
+    """Yield the places, and the one after each ** there: it may stand for no folder."""
     for place in places:
         yield place
-        while pattern[place : place + 1] == (EVERY,):
-            place += 1
-            yield place
+        if pattern[place : place + 1] == (EVERY,):
+            yield place + 1
 
 
 class _Place(NamedTuple):
@@ -182,6 +183,8 @@ def _ignored_by_git(folder: str, names: Iterable[str]) -> set[str]:
     # https://git-scm.com/docs/git-config#Documentation/git-config.txt-corefsmonitor is a command
     command = ["git", "-C", folder, "-c", "core.fsmonitor=false", "check-ignore", "--stdin", "-z"]
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    # https://git-scm.com/docs/partial-clone: git would fetch an absent .gitignore with a command
+    own["GIT_ALLOW_PROTOCOL"] = "none"
     try:
         done = subprocess.run(  # noqa: S603  no shell, and no word of the command is a name
             command, input=b"\0".join(asked), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,

@@ -319,12 +319,13 @@ def _replaceable(file: str) -> bool:
 def _replace(content: str | bytes | Iterable[str], path: str) -> None:
     """Write a draft with a unique name, and move it to the path."""
     draft = os.path.join(os.path.dirname(path), f".twiml-check.{os.urandom(8).hex()}.part")
-    write_new(content, draft)
     try:
+        write_new(content, draft)
         _take_over(path, draft)
         os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
+    except BaseException:  # Ctrl-C, too: before the draft exists, or after the move
+        with suppress(FileNotFoundError):
+            os.unlink(draft)
         raise
 
 

@@ -104,6 +104,8 @@ class Judging(NamedTuple):
     select: tuple[str, ...] = ()
     exclude: tuple[Exclude, ...] = ()
     """Files that are not checked if they are found in a folder."""
+    no_config: bool = False
+    """True if the settings are not those of the nearest file: --config or --no-config."""
     save: str | None = None
     compare: SnapshotFile | None = None
     baseline: BaselineFile | None = None

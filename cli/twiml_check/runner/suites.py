@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from twiml_check.drills.drills import DRILLS
@@ -224,14 +226,21 @@ class _Preparing:
 
 
 def _matching(pattern: str, folder: str) -> tuple[str, ...]:
-    """Return the files of a pattern such as `templates/**/*.xml`, sorted."""
+    """Return the files of a pattern such as `templates/**/*.xml`, sorted.
+
+    A folder that ** finds again through a link counts once.
+    """
     if "\0" in pattern or not any(mark in pattern for mark in WILD):
         return ()
     from glob import glob  # few suites have a pattern
 
-    found = sorted(glob(pattern, root_dir=folder or None, recursive=True))
-    paths = (os.path.join(folder, each) for each in found)
-    return tuple(path for path in paths if os.path.isfile(path))
+    pattern = re.sub(r"(?<![^/])(?:\*\*/+){2,}", "**/", pattern)  # glob would search for each **
+    found = glob(pattern, root_dir=folder or None, recursive=True)
+    real = cache(os.path.realpath)
+    once: dict[tuple[str, str], str] = {}
+    for path in sorted((os.path.join(folder, each) for each in found), key=len):
+        once.setdefault((real(os.path.dirname(path)), os.path.basename(path)), path)
+    return tuple(path for path in sorted(once.values()) if os.path.isfile(path))
 
 
 def overview(cases: Sequence[Case]) -> str:

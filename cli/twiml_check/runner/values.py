@@ -176,7 +176,7 @@ def shard(_name: str, value: str) -> tuple[int, int]:
 
 def seconds(name: str, value: float) -> float:
     """Return seconds, at most one day."""
-    if not 0 <= value <= 86_400:  # NaN is neither
+    if isinstance(value, str) or not 0 <= value <= 86_400:  # NaN is neither
         raise WrongCall(f"{name}: expected seconds, from 0 to 86400")
     return value
 

@@ -132,7 +132,7 @@ def _variables(names: Iterable[str]) -> Iterator[str]:
     if found:
         yield "\n"
         yield _comment("These URLs have secrets. Set each variable to the text in your URL:")
-        yield from (_comment(f"  export {name}=…") for name in found)
+        yield from (f"#   export {name}=…\n" for name in found)  # a mask would hide the …
 
 
 def _hidden(draft: Draft, secrets: dict[tuple[str, str], str]) -> Draft:
