@@ -23,6 +23,7 @@ from twiml_check.runner.drill_target import (
     ensure_drillable,
 )
 from twiml_check.runner.explore_target import Exploring, ensure_unasked
+from twiml_check.runner.folders import is_excluded
 from twiml_check.runner.phone_numbers import as_number
 from twiml_check.runner.play_steps import Playing, ensure_playable, event_of
 from twiml_check.runner.servers import HOME
@@ -219,7 +220,8 @@ class _Preparing:
         path = os.path.join(folder, name)
         if name != "-" and os.path.exists(path):
             return targets((path,), exclude=self._exclude)
-        if files := _matching(name, folder):
+        found = _matching(name, folder)
+        if files := tuple(file for file in found if not is_excluded(file, self._exclude)):
             return targets(files)
         what = "no file matches" if any(mark in name for mark in WILD) else "no such file:"
         raise WrongCall(f"{what} {path}; a path of base_url begins with /")
