@@ -144,6 +144,12 @@ def update(name: str) -> None:
     OUTPUTS.update((hit[1], hit[2]) for hit in OUTPUT.finditer(text))
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_every_output_is_compared_with_a_run(name: str) -> None:
+    text = READMES[name]
+    assert text.count("<!-- output -->") == len(OUTPUT.findall(text))
+
+
 @pytest.mark.parametrize("arguments", OUTPUTS)
 def test_the_output_is_that_of_a_run(arguments: str) -> None:
     shown = OUTPUTS[arguments]

@@ -17,7 +17,7 @@ def run() -> None:
 
         stop.listen()
         status = call(sys.argv[1:])
-        stop.end()
+        stop.stop_listening()
     except KeyboardInterrupt:  # during the imports, or a second one at the end
         sys.exit(130)
     gc.freeze()  # otherwise the interpreter collects at its end: a seventh of a run

@@ -1,10 +1,13 @@
 """--baseline and --update-baseline on the command line."""
 
 import json
+import re
 from pathlib import Path
 
 from tests.commands.calling import call, json_report, refusal, webhook
 from tests.servers import Received, http_reply
+from twiml_check.rules import RULES
+from twiml_check.runner.baselines import NEEDS
 
 SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -75,3 +78,11 @@ def test_no_report_replaces_the_baseline(tmp_path: Path) -> None:
     assert "b.json is the file of --baseline" in refusal(*options, cwd=tmp_path)
     write = ("a.xml", "--baseline", "no/b.json", "--update-baseline")
     assert "there is no folder" in refusal(*write, cwd=tmp_path)
+
+
+def test_a_rule_whose_example_needs_an_option_has_a_row() -> None:
+    options = {each.name: re.search(r"With: --(pci|inline)", each.text) for each in RULES}
+    needs = {name: option[1] for name, option in options.items() if option}
+    assert needs
+    assert needs.items() <= NEEDS.items()
+    assert NEEDS.keys() <= options.keys()

@@ -159,6 +159,13 @@ def test_the_diff_of_a_file(folder: Path) -> None:
     assert (folder / "menu.twiml").read_bytes() == DONE
 
 
+def test_the_diff_of_a_file_with_line_ends_of_windows(folder: Path) -> None:
+    (folder / "menu.twiml").write_bytes(SMALL.replace(b"\n", b"\r\n"))
+    call("--diff", "-q", "-o", "a.diff", "menu.twiml", cwd=folder)
+    subprocess.run(["patch", "-s", "--binary", "-p0", "-i", "a.diff"], cwd=folder, check=True)
+    assert (folder / "menu.twiml").read_bytes() == DONE.replace(b"\n", b"\r\n")
+
+
 def test_the_diff_of_standard_input() -> None:
     result = call("--diff", "-", stdin=SMALL)
     assert (result.status, result.out) == (1, DIFF.replace("menu.twiml", "-"))
@@ -177,7 +184,7 @@ def test_a_diff_is_safe_for_terminals_and_has_no_secrets() -> None:
         "<play>https://ann:hunter22@example.com/a</play></Response>"
     )
     out = call("--diff", "-", stdin=document.encode()).out
-    assert "+<Say>\\u202e\\x9b1m\tHi</Say>\n" in out
+    assert "+<Say>\\u202e\\x9b1m\tHi</Say>\r\n" in out
     assert "hunter22" not in out
     assert "***@example.com/a</Play>" in out
 

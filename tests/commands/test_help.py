@@ -71,10 +71,13 @@ def test_the_help_names_the_event_that_comes_by_default(command: str, default: s
     assert f"{default} (default)" in event or f"[default: {default}]" in event
 
 
-@pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run", "drill"])
+@pytest.mark.parametrize(
+    "command",
+    ["check", "explore", "call", "chat", "run", "drill", "quest", "studio", "autopilot"],
+)
 def test_every_option_is_in_a_group(command: str) -> None:
     headings = [line for line in call(command, "--help").out.splitlines() if line.endswith(":")]
-    assert {"The request:", "Expectations:", "The report:"} <= set(headings)
+    assert {"The request:", "The checks:", "The report:"} <= set(headings)
     assert "Other:" not in headings
 
 

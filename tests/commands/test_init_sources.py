@@ -233,7 +233,7 @@ def test_sources_together_and_standard_input(tmp_path: Path) -> None:
         (["--from-number", "all"], "set TWILIO_ACCOUNT_SID"),
         (["--from-flow", "broken.json"], "--from-flow broken.json: "),
         (["--from-flow", "bare.json"], "the flow requests no webhook"),
-        (["--from-capture", "list.json"], "no request of Twilio in it, 0 other requests"),
+        (["--from-capture", "list.json"], "the file has no request from Twilio"),
         (["--from-capture", "list.json", "--sms", "/x"], "--sms cannot be combined"),
         (["--keep-numbers"], "--keep-numbers needs --from-capture"),
         (["--from-flow", "bare.json", "--force", "bare.json"], "is also read"),

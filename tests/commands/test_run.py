@@ -454,6 +454,17 @@ def test_a_pattern_of_files(tmp_path: Path) -> None:
     }
 
 
+def test_a_pattern_leaves_out_excluded_files(tmp_path: Path) -> None:
+    for name in ("a.xml", "legacy/b.xml", "legacy/c.xml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"<Response/>")
+    file = written(tmp_path, 'target = "**/*.xml"', before='exclude = ["legacy/**"]\n')
+    report = json_report("run", file, status=0, cwd=tmp_path)
+    assert [Path(each["target"]).name for each in report["targets"]] == ["a.xml"]
+    file = written(tmp_path, 'target = "legacy/*.xml"', before='exclude = ["legacy/**"]\n')
+    assert "no file matches" in refusal("run", file, cwd=tmp_path)
+
+
 def test_the_list_of_a_suite(tmp_path: Path) -> None:
     file = written(
         tmp_path,

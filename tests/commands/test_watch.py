@@ -24,7 +24,7 @@ from twiml_check.runner import watched_files
 from twiml_check.runner.watch import CLEAR, RULE
 from twiml_check.runner.watched_files import OwnChanges, Places, look
 
-READY = "; Ctrl-C ends this\n"
+READY = "; press Ctrl-C to stop\n"
 BROKEN = b"<Response><Say>"
 APP = """
 def app(environ, start_response):
@@ -121,7 +121,9 @@ def test_a_suite_in_a_pipe(tmp_path: Path) -> None:
     menu.write_bytes(MISSPELT)
     suite.write_text('[[check]]\ntarget = "shop/menu.xml"\nevent = "voice"\n')
     with watching("run", "--report", "json=shop/report.xml", folder=tmp_path) as session:
-        assert session.until(READY).endswith("twiml-check: watching 2 files; Ctrl-C ends this\n")
+        assert session.until(READY).endswith(
+            "twiml-check: watching 2 files; press Ctrl-C to stop\n"
+        )
         menu.write_bytes(b"<Response><Say>")
         assert session.until(READY).startswith(f"{RULE}\n1 new, 1 fixed since ")
         replace(suite, "[[check]")

@@ -100,8 +100,8 @@ def test_any_test_has_the_result_of_libxml2(expression: str, raw: bytes) -> None
         ("matches(Say, 'a')", "unknown function 'matches', at character 1"),
         ("Say[upper-case(.)='A']", "unknown function 'upper-case', at character 5"),
         ("starts-with(Say)", "too few arguments"),
-        ("$name = Say", "there are no variables, at character 1"),
-        ("Say[$name]", "there are no variables, at character 5"),
+        ("$name = Say", "an XPath cannot use variables here, at character 1"),
+        ("Say[$name]", "an XPath cannot use variables here, at character 5"),
         ("ns:Say | Message", "prefix 'ns' is not declared, at character 3"),
         ("parnt::Say", "axis 'parnt::' not found, at character 1"),
         ("Say\n[foo()]", "unknown function 'foo', at line 2, character 2"),
@@ -176,7 +176,7 @@ BUSY = (
 def test_every_search_ends(raw: bytes) -> None:
     outcomes = [met(expression, raw) for expression in BUSY]
     assert not any(outcome.met for outcome in outcomes)
-    assert sum("the search stopped" in outcome.undecided for outcome in outcomes) > 1
+    assert sum("the search took too long" in outcome.undecided for outcome in outcomes) > 1
 
 
 @pytest.mark.parametrize("expression", ["(" * 148 + "Say" + ")" * 148, "a[" * 99 + "b" + "]" * 99])

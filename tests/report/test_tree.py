@@ -86,7 +86,7 @@ def sent(*texts: str) -> TargetResult:
 def test_a_label_says_how_many_words_it_leaves_out(texts: tuple[str, ...], label: str) -> None:
     lines = tree_lines(render("text", run(sent(*texts)), View(80)))
     assert lines[1].startswith(f" └ {label}  [1]")
-    assert ("+N means N more words, which -v shows" in lines) == ("+" in label)
+    assert ("+N means N more choices, which -v shows" in lines) == ("+" in label)
     whole = "\n".join(tree_lines(render("text", run(sent(*texts)), View(80, verbosity=1))))
     assert "+N means" not in whole
     words = [f'"{text}"' for text in texts] if "+" in label else []

@@ -100,8 +100,8 @@ def explore_calls(
     """Try all choices of callers, within the limits, and return the results.
 
     `open_call` opens a call by its number and the kind of its caller. `keeps` says by the name of a
-    rule whether its findings count. After Ctrl-C on the command
-    line, the results so far are returned.
+    rule whether its findings count. After Ctrl-C on the command line, the results so far are
+    returned.
     """
     exploration = CallExplorer(open_call, limits, own)
     exploration.run()

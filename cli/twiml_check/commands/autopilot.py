@@ -25,6 +25,7 @@ from twiml_check.model.document import Document
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.configured import configured
+from twiml_check.options.help import Manual
 from twiml_check.options.options import AUTOPILOT
 from twiml_check.read.json import fault_text
 from twiml_check.report.expectations import STOPPED
@@ -85,7 +86,10 @@ def _memory(value: str | None) -> Memory:
 
 
 @click.command(
-    "autopilot", short_help="check the Actions of an Autopilot assistant", params=[*AUTOPILOT]
+    "autopilot",
+    cls=Manual,
+    short_help="check the Actions of an Autopilot assistant",
+    params=[*AUTOPILOT],
 )
 @click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…", shell_complete=files)
 @click.option(
@@ -107,8 +111,9 @@ def _memory(value: str | None) -> Memory:
     help="The answer of the user to the question NAME of a collect; repeatable.",
 )  # fmt: skip
 @click.option(
-    "--digits", default="", metavar="KEYS", help="The keys that the caller presses at a listen."
-)
+    "--digits", "pressed", default="", metavar="KEYS",
+    help="The keys that the caller presses at a listen.",
+)  # fmt: skip
 @click.option(
     "--memory", metavar="JSON|FILE", help="The memory at the start: a JSON object or a file."
 )
@@ -120,7 +125,7 @@ def command(
     channel: str,
     fields: tuple[tuple[str, str], ...],
     answers: tuple[tuple[str, str], ...],
-    digits: str,
+    pressed: str,
     memory: str | None,
     dry_run: bool,
     **given: Any,
@@ -136,7 +141,7 @@ def command(
         raise click.UsageError("nothing to check: give a URL, Actions or an assistant's schema")
     progress = progress_line(reporting.verbosity)
     known = _memory(memory)
-    wanted = Wanted(asking, judging, progress, channel, task, fields, dict(answers), digits, known)
+    wanted = Wanted(asking, judging, progress, channel, task, fields, dict(answers), pressed, known)
     if model is not None:
         wanted = _with_schema(wanted, model, read_actions(read_input(model, LARGEST)))
     for word in targets:

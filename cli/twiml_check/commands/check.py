@@ -75,8 +75,9 @@ def _watched(
     asking: Asking, judging: Judging, reporting: Reporting, words: tuple[str, ...], other: str
 ) -> Reporting:
     """Run the check again whenever something changes; return only in one of these runs."""
+    from twiml_check.runner.find_suite import nearest_file
     from twiml_check.runner.watch import watch
-    from twiml_check.runner.watched_files import Places, app_code, configuration
+    from twiml_check.runner.watched_files import Places, app_code
 
     if other:
         raise WrongCall(f"--watch only checks and reports: use {other} without --watch")
@@ -84,8 +85,8 @@ def _watched(
         raise WrongCall("--watch cannot read standard input again: give a file")
     read = [word for word in words if os.path.exists(word)]
     code = tuple(app_code(asking.app)) if asking.app else ()
-    settings = [reporting.config] if reporting.config else configuration()
-    documents = (*read, *settings) if read or code else ()
+    settings = reporting.config or nearest_file()
+    documents = (*read, *filter(None, [settings])) if read or code else ()
     return watch(reporting, judging, Places(documents, code))
 
 

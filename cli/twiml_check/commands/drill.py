@@ -47,11 +47,11 @@ NO_FALLBACK = "the drill fallback is skipped: set --fallback to the fallback URL
 @click.option("--list", "list_drills", is_flag=True, help="List the drills; send nothing.")
 @click.option(
     "--require-signature", is_flag=True,
-    help="A webhook that accepts a forged request is an error, not a warning.",
+    help="Report a webhook that accepts a forged request as an error, not a warning.",
 )  # fmt: skip
 @click.option(
     "--budget", "most_requests", type=click.IntRange(1, 10_000), default=MOST_REQUESTS, metavar="N",
-    help=f"Make N requests at most.  [default: {MOST_REQUESTS}]",
+    help=f"Send at most N requests.  [default: {MOST_REQUESTS}]",
 )  # fmt: skip
 def command(
     target: str | None,
@@ -64,7 +64,7 @@ def command(
 ) -> int:
     """Run the tests that every webhook must pass.
 
-    TARGET is a URL, a phone number of your account, or with --app a path. Each drill makes several
+    TARGET is a URL, a phone number of your account, or a path with --app. Each drill makes several
     requests: with a wrong signature, with markup in the text, with values left out, twice, many at
     the same time. Each drill has a verdict.
     """

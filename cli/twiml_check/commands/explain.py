@@ -70,7 +70,9 @@ def command(name: str | None, every: bool) -> None:
     if every:
         click.echo("\n".join(_line(rule) for rule in EVERY))
     elif name is None:
-        raise click.UsageError("add the name of a rule, a Twilio number, or --list")
+        raise click.UsageError(
+            "add a rule, a Twilio number, a chapter of the manual, or --list; see --help"
+        )
     elif name in CHAPTERS:
         click.echo(_chapter(CHAPTERS[name]))
     else:

@@ -58,7 +58,7 @@ Paths = Mapping[str, str | None]
     multiple=True,
     metavar="FILE",
     shell_complete=files,
-    help="Write a check for each request of Twilio in this HAR file, or in the JSON of ngrok "
+    help="Write a check for each request from Twilio in this HAR file, or in the JSON of ngrok "
     "(http://127.0.0.1:4040/api/requests/http); repeatable.",
 )
 @click.option(

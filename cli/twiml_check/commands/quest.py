@@ -12,6 +12,7 @@ from twiml_check.model.ending import Stopped
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.options.completion_values import quests
 from twiml_check.options.configured import configured
+from twiml_check.options.help import Manual
 from twiml_check.options.options import QUEST
 from twiml_check.quest.quest import Argument, Ask, Play, Quest
 from twiml_check.quest.quests import QUESTS
@@ -49,7 +50,9 @@ def _no_event(_ctx: click.Context, _option: click.Parameter, value: str | None) 
         raise click.UsageError("a quest sets its own event: remove --event")
 
 
-@click.command("quest", short_help="check one thing that a webhook has to do", params=[*QUEST])
+@click.command(
+    "quest", cls=Manual, short_help="check one thing that a webhook has to do", params=[*QUEST]
+)
 @click.option(
     "--event", hidden=True, expose_value=False, callback=_no_event, help="The quest sets the event."
 )

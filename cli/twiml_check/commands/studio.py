@@ -17,6 +17,7 @@ from twiml_check.model.json_value import JsonValue
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.configured import configured
+from twiml_check.options.help import Manual
 from twiml_check.options.options import STUDIO, validator
 from twiml_check.read.json import fault_text, read_json
 from twiml_check.report.expectations import STOPPED
@@ -46,7 +47,7 @@ DEEPEST = 32
 _SETTING = r"(?s)([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)"
 
 
-@click.command("studio", short_help="check a Studio flow", params=[*STUDIO])
+@click.command("studio", cls=Manual, short_help="check a Studio flow", params=[*STUDIO])
 @click.argument("flows", nargs=-1, metavar="FLOW.json…", shell_complete=files)
 @click.option(
     "--context", "words", multiple=True, metavar="FILE|NAME=VALUE",

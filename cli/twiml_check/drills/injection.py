@@ -56,21 +56,24 @@ class Kind(NamedTuple):
 
 
 WORDS = Kind("text that nobody expects", "qzx {m} words")
-KINDS = (
+ECHO_KINDS = (
     Kind("markup", "<{m}>x</{m}>"),
     Kind("a tag that ends the verb", "</{verb}><Redirect>https://{m}.example/</Redirect><{verb}>"),
     Kind("a quotation mark", "\" {m}=\"1' {m}='1"),
     Kind("SSML", '<break strength="{m}"/>'),
+)
+AMPERSAND = Kind("an ampersand", "Tom & Jerry &{m}; O'Neil")
+KINDS = (
+    *ECHO_KINDS,
     Kind("the end of CDATA", "]]><{m}/><![CDATA["),
-    Kind("an ampersand", "Tom & Jerry &{m}; O'Neil"),
+    AMPERSAND,
     Kind("template syntax", "{{{{31337*7}}}} ${{31337*7}} #{{31337*7}} {{0}} %s %n {m}"),
     Kind("pattern syntax", "*+?([{{\\^$| {m}"),
     Kind("a control character", "\x1b[31m{m}\x07{m}\x00", most="info"),
 )
-ECHO_KINDS = KINDS[:4]
 SPOKEN = "SpeechResult"
-SPOKEN_KINDS = (*ECHO_KINDS, KINDS[5])
-"""An ampersand is in the names of companies. Only a forged request has the others."""
+SPOKEN_KINDS = (*ECHO_KINDS, AMPERSAND)
+"""Speech may have an ampersand: the name of a company. Only a forged request has the others."""
 UNSURE = "Twilio does not document whether it delivers such characters"
 VERBS = {"voice": "Say", "messaging": "Message"}
 

@@ -8,6 +8,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("time_limit", "rate", "min_coverage"),
     ),
     "The suite": ("only", "tag", "list_cases", "base_url"),
+    "The flow": ("words", "webhook_url", "widgets", "validate"),
+    "The assistant": ("model", "task", "channel", "fields", "answers", "pressed", "memory"),
     "The drills": ("drills", "require_signature", "most_requests", "list_drills"),
     "The request": (
         *("event", "method", "param", "no_param", "sender", "recipient", "body", "seed"),
@@ -82,8 +84,11 @@ ENVIRONMENT = (
             "TWILIO_API_KEY and TWILIO_API_SECRET."
         ),
     ),
-    ("NO_COLOR, FORCE_COLOR", "Turn colors off; use them without a terminal."),
-    ("COLUMNS", "Set the width of the report."),
+    (
+        "NO_COLOR, FORCE_COLOR",
+        "NO_COLOR turns colors off. FORCE_COLOR turns them on, even without a terminal.",
+    ),
+    ("COLUMNS", "Sets the width of the report."),
     (
         "GITHUB_ACTIONS",
         "Adds annotations to the text report, and writes the page of GITHUB_STEP_SUMMARY.",

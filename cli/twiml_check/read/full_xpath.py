@@ -101,10 +101,12 @@ def parse(expression: str) -> FullXPath:
     """
     token = _guarded(lambda: XPath1Parser().parse(expression))
     if token.symbol in CONSTANTS:
-        raise WrongXPathError("the XPath is a constant, and every response meets it")
+        raise WrongXPathError("the XPath is a constant: it does not depend on the response")
     for each in token.iter():
         if each.symbol == "$":
-            raise WrongXPathError(f"there are no variables, at character {each.span[0] + 1}")
+            raise WrongXPathError(
+                f"an XPath cannot use variables here, at character {each.span[0] + 1}"
+            )
         _correct(each)
     empty = _guarded(lambda: _value(token, _context(element("Response", Budget(), {}))))
     if isinstance(empty, list) and empty:

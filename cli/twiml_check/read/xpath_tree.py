@@ -21,7 +21,7 @@ MOST_LOOKED_AT = 1_000_000
 class TooMuchError(Exception):
     """The budget is used up. Elements raise this during a search. The text has the reason."""
 
-    def __init__(self, why: str = "the search stopped after a million elements") -> None:
+    def __init__(self, why: str = "the search took too long") -> None:
         """Keep the reason, in a few words."""
         super().__init__(why)
 

@@ -77,7 +77,7 @@ def _undecided(check: TargetResult) -> Finding:
 
 def _row(finding: Finding, check: TargetResult) -> Row:
     hop, at = hop_of(finding, check), place(finding, check)
-    parts = (finding.message, _beside(finding, hop, check, at), and_more(finding.more))
+    parts = (finding.message, _in_response(finding, hop, check, at), and_more(finding.more))
     return Row(
         _place(finding, hop, check, at),
         finding.level,
@@ -97,7 +97,7 @@ def _place(finding: Finding, hop: Hop | None, check: TargetResult, at: Place | N
     return f"{at.path}:{at.line}:{at.column or 1}" if at else name
 
 
-def _beside(finding: Finding, hop: Hop | None, check: TargetResult, at: Place | None) -> str:
+def _in_response(finding: Finding, hop: Hop | None, check: TargetResult, at: Place | None) -> str:
     """Return the place in a response: `(hop 2, line 1, column 7, press 2)`; empty for a file."""
     if hop is None or hop.request is None:
         return ""

@@ -49,7 +49,11 @@ DRILL = {
 }
 """The same for a drill."""
 EXPLORE = {
-    **REQUEST, "digits": "--digits", "say": "--say", "budget": "--budget", "depth": "--depth",
+    **DRILL,
+    "digits": "--digits", "say": "--say", "budget": "--budget", "depth": "--depth",
+    "caller": "--caller", "allow_host": "--allow-host", "min_coverage": "--min-coverage",
+    "expect": "--expect", "expect_any_hop": "--expect-any-hop", "expect_text": "--expect-text",
+    "expect_text_any_hop": "--expect-text-any-hop",
     "config": "--config", "no_config": "--no-config",
 }  # fmt: skip
 """The same for an exploration."""

@@ -66,7 +66,8 @@ def accept(judging: Judging, check: TargetResult) -> TargetResult:
     if not known:
         return check._replace(accepted=())
     verdict = judge(new, check.undecided, check.fail_on, check.expectations)
-    return check._replace(verdict=verdict, findings=new, accepted=known)
+    again = "" if verdict == "pass" else check.again
+    return check._replace(verdict=verdict, findings=new, accepted=known, again=again)
 
 
 def save_baseline(judging: Judging, run: Run, *, whole: bool) -> Run:

@@ -61,7 +61,7 @@ def report(
         made = tuple(checks)
     finally:
         clear_progress()
-    stop.finish()
+    stop.note_end()
     _note_stop(reporting, made)
     made = tuple([accept(judging, check) for check in made])
     elapsed = (perf_counter() - begun) * 1000

@@ -9,9 +9,8 @@ import os
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.runner.find_suite import candidates, upwards
+from twiml_check.runner.find_suite import nearest_file, upwards
 from twiml_check.runner.folders import Exclude, exclude_from
-from twiml_check.runner.reading import working_folder
 
 if TYPE_CHECKING:
     from twiml_check.suite.suite import Suite
@@ -51,12 +50,8 @@ def excluded(suite: Suite) -> tuple[Exclude, ...]:
 
 
 def _suite(config: Config) -> Suite | None:
-    if config is False or (config is True and _nearest() is None):
+    if config is False or (config is True and nearest_file() is None):
         return None
     from twiml_check.runner.suite_file import nearest_suite, open_suite
 
     return nearest_suite(upwards()) if config is True else open_suite(os.fspath(config))
-
-
-def _nearest() -> str | None:
-    return next(candidates(upwards()), None) if working_folder() else None

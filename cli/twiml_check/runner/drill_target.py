@@ -325,7 +325,10 @@ class _Stage:
             made = dict(enumerate(map(self._explore, numbered)))
         else:
             made = dict(as_made(self._explore, numbered, jobs, lambda _made: False))
-        return tuple(self._keep(trial, *made[place]) for place, trial in enumerate(trials))
+        alone = len(trials) == 1  # one request alone does not show the fault of many
+        return tuple(
+            self._keep(trial, *made[place], alone=alone) for place, trial in enumerate(trials)
+        )
 
     def _explore(self, numbered: tuple[Trial, int]) -> tuple[Session, Exploration]:
         """Make the request of a trial, and follow the redirects."""
@@ -382,7 +385,9 @@ class _Stage:
             own = own._replace(public_url=public.text)
         return new_session(own, url)
 
-    def _keep(self, trial: Trial, session: Session, explored: Exploration) -> Result:
+    def _keep(
+        self, trial: Trial, session: Session, explored: Exploration, *, alone: bool
+    ) -> Result:
         """Return the result of a trial, its hops numbered among those of the drill."""
         before = len(self._hops)
         hops = tuple(_shifted(hop, before) for hop in explored.hops)
@@ -394,8 +399,8 @@ class _Stage:
             if each.level != "info" and (trial.to_fallback or each.rule not in self._usual)
         )
         own_limit = next((hop.own_limit for hop in hops if hop.own_limit), "")
-        line = _again(self._shown, self._url, trial, session) or self.line(self._name)
-        if len(line) > LONGEST:
+        line = _again(self._shown, self._url, trial, session) if alone else ""
+        if not 0 < len(line) <= LONGEST:
             line = self.line(self._name)
         result = Result(trial, hops, findings, line, own_limit)
         last = result.last

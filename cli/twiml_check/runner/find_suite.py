@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from twiml_check.model.ending import WrongCall
-from twiml_check.runner.reading import read_file
+from twiml_check.runner.reading import read_file, working_folder
 from twiml_check.suite import FILE, LARGEST, PROJECT
 
 _TABLE = rb"""\btool["']?[ \t]*(?:\.[ \t]*["']?twiml-check|\]|=)"""
@@ -28,6 +28,11 @@ def upwards() -> Iterator[str]:
         if above == folder:
             return
         folder, path = above, os.path.join(path, os.pardir)
+
+
+def nearest_file() -> str | None:
+    """Return the nearest file that may have a suite; None if there is none to find."""
+    return next(candidates(upwards()), None) if working_folder() else None
 
 
 def candidates(folders: Iterable[str]) -> Iterator[str]:

@@ -139,13 +139,15 @@ def _diff(file: FixedFile) -> Iterator[str]:
     old, new = (_lines(raw) for raw in (file.old, file.new))
     name = file.target.name
     for line in unified_diff(old, new, name, name):
-        yield "".join(map(_visible, mask.text(line.removesuffix("\n")))) + "\n"
+        text = line.removesuffix("\n")
+        end = "\r" if text.endswith("\r") else ""  # `patch` needs the line ends of the file
+        yield "".join(map(_visible, mask.text(text.removesuffix("\r")))) + end + "\n"
         if not line.endswith("\n"):
             yield NO_NEWLINE
 
 
 def _lines(raw: bytes) -> list[str]:
-    *whole, last = read_twiml(raw).source.lines
+    *whole, last = read_twiml(raw).source.text.split("\n")
     return [*(f"{line}\n" for line in whole), *([last] if last else [])]
 
 

@@ -37,7 +37,7 @@ def listen(*, echo: float = 0.0, tell: Callable[[], None] | None = None) -> None
             signal.signal(number, _receive)
 
 
-def end() -> None:
+def stop_listening() -> None:
     """Let another signal end the process without a traceback: all is done.
 
     With an app the signal is ignored: it may be the same one, and the parent ends this process.
@@ -54,7 +54,7 @@ def is_stopped() -> bool:
     return bool(_Signal.number)
 
 
-def finish() -> None:
+def note_end() -> None:
     """Note that all checks have ended: a first signal does not stop the report, a second does."""
     _Signal.finished = True
 

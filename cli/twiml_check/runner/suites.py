@@ -1,5 +1,4 @@
-"""Suites: read the values as those of the options, and find the targets. Each problem has its
-line."""
+"""The checks of a suite, ready to run: options, targets and steps. Each problem has its line."""
 
 from __future__ import annotations
 
@@ -24,6 +23,7 @@ from twiml_check.runner.drill_target import (
     ensure_drillable,
 )
 from twiml_check.runner.explore_target import Exploring, ensure_unasked
+from twiml_check.runner.folders import is_excluded
 from twiml_check.runner.phone_numbers import as_number
 from twiml_check.runner.play_steps import Playing, ensure_playable, event_of
 from twiml_check.runner.servers import HOME
@@ -108,33 +108,27 @@ class _Preparing:
         self._values = SuiteValues(suite.file, self._options, given)
         self._given = given
         self._exclude = (*excluded(suite), *judging.exclude)
-        self._given = given
         self._quiet = quiet
         self._base: str | None = asking.base_url or None
 
     def case(self, case: Case) -> Iterator[Prepared]:
-        options = self._options | self._values.fields(
-            setting
-            for setting in case.settings
-            if setting.key not in EXPLORING and setting.key not in OTHERS
-        )
+        """Yield the check of each target of a case."""
         exploring, playing = self._exploring(case), self._playing(case)
         drilling = self._drilling(case)
+        name = self._values.fill(case.target).text
+        options = self._options_of(case, name)
         if playing:
             options["event"] = options["event"] or event_of(playing.steps)
         if exploring:
             options["event"] = options["event"] or "voice"
-        name = self._values.fill(case.target).text
-        if name.startswith("/"):
-            options["base_url"] = self._base_url(case)
         asking, judging, _ = settings(options)
         if playing:
             self._ensure_playable(case, asking, playing)
+        done = "explored" if exploring else "called" if playing else "drilled" if drilling else ""
         try:
             found = self._targets(asking.base_url, name)
             ensure_consistent(asking, judging, found)
-            if exploring or playing or drilling:
-                done = "explored" if exploring else "called" if playing else "drilled"
+            if done:
                 _ensure_webhooks(found, done)
             if drilling:
                 ensure_drillable(asking, drilling)
@@ -152,6 +146,16 @@ class _Preparing:
                 asking, judging, target, case.name, written, exploring, playing, drilling,
                 again, person,
             )  # fmt: skip
+
+    def _options_of(self, case: Case, target: str) -> dict[str, Any]:
+        """Return the options of a case; a path also needs the base URL."""
+        fields = self._values.fields(
+            setting
+            for setting in case.settings
+            if setting.key not in EXPLORING and setting.key not in OTHERS
+        )
+        base = {"base_url": self._base_url(case)} if target.startswith("/") else {}
+        return {**self._options, **fields, **base}
 
     def _exploring(self, case: Case) -> Exploring | None:
         """Return the limits of an exploration; None for another check."""
@@ -216,7 +220,8 @@ class _Preparing:
         path = os.path.join(folder, name)
         if name != "-" and os.path.exists(path):
             return targets((path,), exclude=self._exclude)
-        if files := _matching(name, folder):
+        found = _matching(name, folder)
+        if files := tuple(file for file in found if not is_excluded(file, self._exclude)):
             return targets(files)
         what = "no file matches" if any(mark in name for mark in WILD) else "no such file:"
         raise WrongCall(f"{what} {path}; a path of base_url begins with /")

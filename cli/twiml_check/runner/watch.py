@@ -78,10 +78,10 @@ class _Watch:
             while True:
                 _run_once(last)
                 for path in self._own.note_run(seen.files, self._look().files):
-                    note(f"{path} changes in each run, so a change of it starts no other run")
+                    note(f"{path} changes in each run, so its changes do not start another run")
                 if not self._quiet:
                     files = counted(len(seen.files), "file")
-                    note(f"watching {files}; Ctrl-C ends this")
+                    note(f"watching {files}; press Ctrl-C to stop")
                 seen = self._wait_for_change(seen)
                 _separate()
 

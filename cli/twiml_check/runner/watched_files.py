@@ -2,11 +2,9 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from twiml_check.inprocess.sources import sources
-from twiml_check.runner.find_suite import candidates, upwards
 from twiml_check.runner.folders import SUFFIXES
 from twiml_check.runner.reading import working_folder
 
@@ -63,11 +61,6 @@ class OwnChanges:
         found = sorted(path for path, runs in self._streaks.items() if runs >= OWN_CHANGES)
         self.files.update(found)
         return found
-
-
-def configuration() -> Iterator[str]:
-    """Yield the nearest file with settings, in the working folder or above."""
-    yield from islice(candidates(upwards()), 1)
 
 
 def app_code(app: str) -> Iterator[str]:

@@ -76,7 +76,7 @@ def _in_time(value: Any, key: str) -> list[Any]:
     """Return the items of a list, the oldest first: ngrok lists the newest first."""
     items = value if isinstance(value, list) else []
     if len(items) > MOST_REQUESTS:
-        raise BadCaptureError(f"it has more than {MOST_REQUESTS:,} requests")
+        raise BadCaptureError(f"the file has more than {MOST_REQUESTS:,} requests")
     return sorted(items, key=lambda each: _text(each, key))
 
 

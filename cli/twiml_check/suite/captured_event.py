@@ -7,7 +7,7 @@ from twiml_check.vocabulary.events import EVENTS
 
 SID = r"[A-Z]{2}[0-9a-fA-F]{32}"
 OWN_SIDS = ("CallSid", "MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "ConversationSid")
-"""At least one of these has every request of Twilio for an event of `EVENTS`."""
+"""Every request from Twilio for an event of `EVENTS` has at least one of these."""
 CALLBACKS = (
     ("live-transcript", ("TranscriptionEvent",)),
     ("transcription", ("TranscriptionSid",)),

@@ -1,4 +1,4 @@
-"""Captured requests of Twilio -> the checks of a new suite, which send them again. Pure.
+"""Captured requests from Twilio -> the checks of a new suite, which send them again. Pure.
 
 A check keeps what a person did: the text, the keys, the speech, the place. twiml-check makes the
 SIDs, the tokens and the signature itself. Real people get fictional numbers and names.
@@ -62,11 +62,11 @@ REAL = "Phone numbers and names are those of real people."
 
 
 class NoRequestsError(ValueError):
-    """The capture has no request of Twilio; the text says how many others it has."""
+    """The capture has no request from Twilio; the text says how many others it has."""
 
 
 class _Sent(NamedTuple):
-    """A request of Twilio."""
+    """A request from Twilio."""
 
     url: str
     """Without the parameters of a GET."""
@@ -78,7 +78,7 @@ class _Sent(NamedTuple):
 def capture_source(
     requests: Sequence[Captured | None], file: str, *, keep_numbers: bool = False
 ) -> Source:
-    """Return one check for each different request of Twilio.
+    """Return one check for each different request from Twilio.
 
     Raises:
         NoRequestsError: there is none.
@@ -90,8 +90,9 @@ def capture_source(
         counts[draft] = counts.get(draft, 0) + 1
     found, every = len(every_sent), len(requests)
     if not found:
-        raise NoRequestsError(f"no request of Twilio in it, {counted(every, 'other request')}")
-    notes = [f"From {file}: {counted(found, 'request')} of Twilio."]
+        others = f", only {counted(every, 'other request')}" if every else ""
+        raise NoRequestsError(f"the file has no request from Twilio{others}")
+    notes = [f"From {file}: {counted(found, 'request')} from Twilio."]
     if every > found:
         notes.append(f"Skipped: {counted(every - found, 'other request')}.")
     if len(counts) > MOST_CHECKS:
@@ -129,7 +130,7 @@ def _merged(draft: Draft, count: int) -> Draft:
 
 
 def _sent(request: Captured | None) -> _Sent | None:
-    """Return a request of Twilio; None for another one."""
+    """Return a request from Twilio; None for another one."""
     if request is None or request.method not in ("GET", "POST"):
         return None
     url = Url.parse(request.url)

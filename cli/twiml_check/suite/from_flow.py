@@ -29,8 +29,6 @@ UNCHECKED = {
 }
 """Types of widgets whose requests are not checked, and why."""
 TEMPLATE = "This URL is a template. Replace each {{…}}, and remove the # of each line below."
-
-
 STUDIO = "To check the flow itself: twiml-check studio FLOW.json"
 
 
@@ -46,7 +44,9 @@ def flow_source(json: Json, file: str) -> Source:
     """
     flow = read_flow(json)
     if not flow.states:
-        raise NotAFlowError('it is not a Studio flow: expected an object with a list "states"')
+        raise NotAFlowError(
+            'the file is not a Studio flow: expected an object with a list "states"'
+        )
     drafts = tuple(_drafts(flow))
     left = (
         f"{state.name} ({state.type}) is not checked: {UNCHECKED[state.type]}."

@@ -98,7 +98,7 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     told = [check for check in run.checks if _has_news(check, view)]
     if many:  # the last line counts them
         told = [check for check in told if not is_interrupted(check) or check.hops]
-    for in_short, checks in groupby(told, lambda check: many and _is_brief(check)):
+    for in_short, checks in groupby(told, lambda check: _is_short(check, many=many)):
         if in_short:
             yield Text("\n").join(_style(target_line(check), view) for check in checks)
         else:
@@ -142,6 +142,11 @@ def _has_news(check: TargetResult, view: View) -> bool:
     """
     quiet = is_file(check) and _is_faultless(check) and not check.name
     return view.verbosity > 0 or not quiet
+
+
+def _is_short(check: TargetResult, *, many: bool) -> bool:
+    """Say whether the line of the verdict is enough."""
+    return (many and _is_brief(check)) or (is_interrupted(check) and not check.hops)
 
 
 def _is_faultless(check: TargetResult) -> bool:

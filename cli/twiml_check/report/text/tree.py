@@ -63,7 +63,7 @@ def _hints(kept: Sequence[_Row], left: int, *, whole: bool) -> Iterator[str]:
     if left:
         yield f"… {counted(left, 'line')} more with -v"
     if not whole and any(row.choice and _more(row.choice) for row in kept):
-        yield "+N means N more words, which -v shows"
+        yield "+N means N more choices, which -v shows"
 
 
 def _all_words(row: _Row, width: int) -> Iterator[Text]:
