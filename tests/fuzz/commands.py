@@ -22,8 +22,8 @@ GROUPS: dict[str, Sequence[click.Parameter]] = {
     "check": OPTIONS, "run": SUITE, "studio": STUDIO, "autopilot": AUTOPILOT, "quest": QUEST,
     "merge": [*FORM, *QUIET], "explain": [], "init": [], "completion": [], "": OPTIONS, "chek": [],
 }  # fmt: skip
-SLOW = {"--wait", "--repeat", "--app", "--max-time", "--help"}
-"""What takes as long as it says, runs code, depends on the time, or is only long."""
+SLOW = {"--wait", "--repeat", "--app", "--max-time", "--help", "--watch"}
+"""What takes as long as it says or forever, runs code, depends on the time, or is only long."""
 WORDS = (
     "a.xml", "b.xml", "c.json", "none.xml", ".", "{origin}/0", "/0", "12200", "-1", "0", "1", "16",
     "99999999999999999999", "1/2", "3/2", "0/0", "x=y", "=", "x=", "json=o.json", "junit=", "=o",
