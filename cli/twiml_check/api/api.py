@@ -264,12 +264,12 @@ def drill(
     """Run the tests that every webhook must pass, and return the verdict.
 
     Each drill is a target of the result, and its trials are the `expectations`. `only` names
-    drills; without it all are run, `fallback` only if there is one. `target`, `app` and what
-    Twilio sends are as in `check`. An `app` gets its requests one after the other. A host of the
-    internet is only drilled with `yes`.
+    drills; without it all are run, `fallback` only if there is one. `target`, `app` and Twilio's
+    parameters are as in `check`. An `app` gets its requests one after the other. A host on the
+    internet needs `yes`.
 
     Raises:
-        ValueError: the call itself is wrong: no such app, event, drill; a host of the internet.
+        ValueError: the call is wrong: no such app, event, drill; a host on the internet.
         TypeError: there is no such option.
     """
     given = locals()

@@ -143,7 +143,7 @@ def question(asking: Asking, drilling: Drilling, url: str) -> str:
 
 
 def ensure_agreed_to(asking: Asking, drilling: Drilling, url: str, *, yes: bool) -> None:
-    """Refuse to drill a host of the internet without --yes.
+    """Refuse to drill a host on the internet without --yes.
 
     Raises:
         WrongCall: --yes was not given for it.
